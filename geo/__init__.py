@@ -1,0 +1,1 @@
+"""The land: distances, graphs and connected pieces. Knows no reps and no solver."""

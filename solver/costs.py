@@ -1,0 +1,66 @@
+"""The part of the goal that is a sum over pairs: travel, reassignment by choice, given costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.distance import great_circle
+from solver.amounts import Amounts
+from solver.book import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Travel:
+    """Workload-weighted great-circle travel from a rep's home to the accounts of a unit, kilometres × hours.
+
+    Accounts are sorted by unit: those of unit u are `start[u]:start[u + 1]`. `hours` is 0 where an account has no place.
+    `nearest` is the same travel when every account goes to the nearest rep of the whole team (the unit of the goal's term).
+    """
+
+    start: Ints
+    lat: Floats
+    lon: Floats
+    hours: Floats
+    rep_lat: Floats
+    rep_lon: Floats
+    nearest: float
+
+    def at(self, unit: Ints, rep: Ints) -> Floats:
+        """Travel of the given pairs (one-dimensional arrays of equal length)."""
+        size = self.start[unit + 1] - self.start[unit]
+        pair = np.repeat(np.arange(len(unit)), size)
+        account = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size) + self.start[unit][pair]
+        km = great_circle(self.lat[account], self.lon[account], self.rep_lat[rep][pair], self.rep_lon[rep][pair])
+        return np.bincount(pair, weights=self.hours[account] * km, minlength=len(unit))
+
+    def block(self, first: int, last: int) -> Floats:
+        """Travel of the units first ≤ unit < last to every rep, shape (last − first, R)."""
+        a, b = self.start[first], self.start[last]
+        km = great_circle(self.lat[a:b, None], self.lon[a:b, None], self.rep_lat[None, :], self.rep_lon[None, :])
+        weighted = self.hours[a:b, None] * km
+        if b - a == last - first:
+            return np.asarray(weighted)
+        return np.asarray(np.add.reduceat(weighted, self.start[first:last] - a, axis=0))
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Goal contribution of giving unit u to rep r: `travel_weight` × travel ÷ nearest travel + `given`(u, r)."""
+
+    travel: Travel | None
+    travel_weight: float
+    given: Amounts
+
+    def at(self, unit: Ints, rep: Ints) -> Floats:
+        """Contributions of the given pairs (one-dimensional arrays of equal length)."""
+        total = self.given.at(unit, rep)
+        if self.travel is not None and self.travel_weight:
+            total = total + self.travel.at(unit, rep) * (self.travel_weight / self.travel.nearest)
+        return np.asarray(total, dtype=np.float64)
+
+    def block(self, first: int, last: int) -> Floats:
+        """Contributions of the units first ≤ unit < last for every rep, shape (last − first, R)."""
+        total = self.given.block(first, last)
+        if self.travel is not None and self.travel_weight:
+            total = total + self.travel.block(first, last) * (self.travel_weight / self.travel.nearest)
+        return total

@@ -1,0 +1,97 @@
+"""What a run gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from solver.plan import Plan
+
+if TYPE_CHECKING:
+    from solver.judge.scorecard import Scorecard
+
+PROVEN_GAP = 1e-6
+"""A plan within this relative gap of the bound is called OPTIMAL."""
+
+
+class Status(StrEnum):
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One moment of a run. `worst` is the largest deviation over reps and banded measures, `moved` counts accounts."""
+
+    seconds: float
+    stage: str
+    objective: float | None = None
+    bound: float | None = None
+    worst: float | None = None
+    moved: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        return None if self.objective is None or self.bound is None else relative_gap(self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """A rep who stands at the edge of the opened band, so that it cannot close further in the plan found."""
+
+    rep_id: str
+    measure: str
+    ratio: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The least that must be added to every band, as a share (0.03 = three points), with the other rules kept.
+
+    `least` is proven: no plan exists with less. `reached` is what the plan in hand needs (None: no plan was found).
+    """
+
+    least: float
+    reached: float | None
+    culprits: tuple[Culprit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem as stated."""
+
+    status: Status
+    stop_reason: str
+    plan: Plan | None
+    objective: float | None
+    terms: Mapping[str, float]
+    bound: float | None
+    seconds: float
+    seed: int
+    scorecard: "Scorecard | None" = None
+    opening: Opening | None = None
+    conflict: tuple[str, ...] = ()
+    nearest: Plan | None = None
+    trace: tuple[Progress, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float | None:
+        """(objective − bound) ÷ |objective|; None without a plan or a bound."""
+        return None if self.objective is None or self.bound is None else relative_gap(self.objective, self.bound)
+
+    def __str__(self) -> str:
+        gap = "–" if self.gap is None else f"{self.gap:.2%}"
+        objective = "–" if self.objective is None else f"{self.objective:.6g}"
+        bound = "–" if self.bound is None else f"{self.bound:.6g}"
+        return f"{self.status} ({self.stop_reason}): objective {objective}, bound {bound}, gap {gap}, {self.seconds:.1f} s"
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """(objective − bound) ÷ |objective|; 0 when both are 0, infinite when only the objective is 0."""
+    if objective == bound:
+        return 0.0
+    return (objective - bound) / abs(objective) if objective else float("inf")

@@ -1,0 +1,65 @@
+"""The rules of a plan, as the planner states them."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+DEFAULT_BANDS: Mapping[str, float] = {"potential": 0.10, "workload": 0.10}
+DEFAULT_GOAL: Mapping[str, float] = {"potential": 5.0, "workload": 5.0, "travel": 1.0, "reassigned": 1.0}
+GOAL_TERMS = ("travel", "reassigned", "cost")
+"""Goal terms that are not measures; any other name in a goal is the largest deviation of that measure."""
+
+BAND_TOLERANCE = 1e-9
+"""Slack of a band, as a share of the fair share: the room that floating-point sums need, no more."""
+
+Missing = Literal["error", "exclude", "median", "segment_median", "ignore"] | float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Hard limits. `None` = no such limit. Shares are of owned accounts, owned potential or a rep's book."""
+
+    reassigned_accounts: float | None = None
+    reassigned_potential: float | None = None
+    lost_per_rep: float | None = None
+    moved_this_year: str | int | None = None
+    named_accounts_per_rep: int | None = None
+    capacity: float | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that a plan must keep (bands, limits, locks by rule) and what it is good for (goal).
+
+    Parameters
+    ----------
+    bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %).
+    contiguous : every territory is one connected piece and holds its rep's home unit.
+    limits : hard limits, see `Limits`; a mapping with the same names is accepted.
+    protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.
+    owners : "error" or "vacate": what an owner who is not in the team means.
+    missing : column → "error", "exclude", "median", "segment_median", "ignore" (coordinates only) or a number.
+    goal : term → weight; exactly these terms are minimised.
+    pairs_only : pairs that are not listed in the pairs table are forbidden.
+    as_of : the day on which locks are looked at; expired ones do not bind. None = today.
+    """
+
+    bands: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_BANDS))
+    contiguous: bool = False
+    limits: Limits = field(default_factory=Limits)
+    protect: Mapping[str, Literal["pin"] | float] = field(default_factory=dict)
+    owners: Literal["error", "vacate"] = "error"
+    missing: Mapping[str, Missing] = field(default_factory=dict)
+    goal: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_GOAL))
+    pairs_only: bool = False
+    as_of: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.limits, Mapping):
+            object.__setattr__(self, "limits", Limits(**self.limits))
+
+    def measures(self) -> tuple[str, ...]:
+        """Names of the measures that a band or the goal uses, in the order they are named."""
+        wanted = [*self.bands, *(term for term in self.goal if term not in GOAL_TERMS)]
+        return tuple(dict.fromkeys(wanted))

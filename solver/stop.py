@@ -1,0 +1,40 @@
+"""When to stop: seconds, deterministic work, a gap, or the planner's Ctrl-C."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Stop:
+    """The limits of one run. `work` is CP-SAT's deterministic time summed over all calls; with it, seconds do not count."""
+
+    seconds: float | None = 60.0
+    work: float | None = None
+    gap: float = 0.01
+    interrupted: threading.Event = field(default_factory=threading.Event)
+    started: float = field(default_factory=time.monotonic)
+    work_used: float = 0.0
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def remaining(self) -> float:
+        """Seconds left; infinite when work is what is limited."""
+        if self.interrupted.is_set():
+            return 0.0
+        if self.work is not None or self.seconds is None:
+            return float("inf")
+        return max(0.0, self.seconds - self.elapsed())
+
+    def work_left(self) -> float:
+        return float("inf") if self.work is None else max(0.0, self.work - self.work_used)
+
+    def reached(self) -> bool:
+        return self.remaining() <= 0 or self.work_left() <= 0
+
+    def reason(self) -> str:
+        """Why a run that did not finish ended: `interrupted`, `work_limit` or `time_limit`."""
+        if self.interrupted.is_set():
+            return "interrupted"
+        return "work_limit" if self.work is not None else "time_limit"
