@@ -1,0 +1,74 @@
+"""Rules on what one rep owns in total: bands, capacity, caps."""
+
+import numpy as np
+
+from solver.book import Floats, Ints
+from solver.judge.measures import Measures
+from solver.judge.violation import Violation, apart, number, percent, rep_label
+from solver.problem import Problem
+from solver.rules import BAND_TOLERANCE
+
+
+def bands(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
+    """|load ÷ fair share − 1| ≤ band, with the tolerance of `BAND_TOLERANCE` of a share."""
+    found = []
+    for name, band in problem.rules.bands.items():
+        tally = measures.tallies.get(name)
+        if tally is None:
+            message = f"the band on {name} cannot be checked: there is no {name} in the input"
+            found.append(Violation("band", message, (name,), float("nan"), band))
+            continue
+        # Written as "not inside", so that a missing amount breaks the band instead of passing it.
+        for rep in np.flatnonzero(~(tally.deviation <= band + BAND_TOLERANCE)):
+            load, share, off = tally.load[rep], tally.share[rep], tally.ratio[rep] - 1
+            side = "over" if off > 0 else "under"
+            deviation, allowed = apart(abs(off), band, percent, digits=2)
+            message = (
+                f"{rep_label(problem.team, rep)} has {name} {number(load)}, {deviation} {side} "
+                f"the fair share of {number(share)}; the band allows {allowed}"
+            )
+            ids = (str(problem.team.ids[rep]), name)
+            found.append(Violation("band", message, ids, float(tally.deviation[rep]), band))
+    return found
+
+
+def capacity(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
+    """Hours owned ≤ limit × capacity; a rep whose capacity is not stated has none to keep."""
+    share = problem.rules.limits.capacity
+    if share is None:
+        return []
+    allowed = np.where(np.isnan(problem.team.capacity), np.inf, share * problem.team.capacity)
+    tally = measures.tallies.get("workload")
+    hours = tally.load if tally is not None else np.full(problem.reps, np.nan)
+    found = []
+    for rep in np.flatnonzero(np.isfinite(allowed) & ~(hours <= allowed * (1 + BAND_TOLERANCE))):
+        used, most = apart(float(hours[rep]), float(allowed[rep]), number)
+        message = f"{rep_label(problem.team, rep)} has {used} hours a year; the capacity limit allows {most}"
+        ids = (str(problem.team.ids[rep]),)
+        found.append(Violation("capacity", message, ids, float(hours[rep]), float(allowed[rep])))
+    return found
+
+
+def account_caps(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
+    """Accounts ≤ the rep's max_accounts."""
+    return _over_cap(problem, "max_accounts", "accounts", measures.accounts, problem.team.max_accounts)
+
+
+def named_caps(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
+    """Named accounts ≤ the tighter of the rep's max_named and the limit for everybody."""
+    everybody = problem.rules.limits.named_accounts_per_rep
+    cap = problem.team.max_named if everybody is None else np.minimum(problem.team.max_named, everybody)
+    return _over_cap(problem, "max_named", "named accounts", measures.named, cap)
+
+
+def _over_cap(problem: Problem, rule: str, what: str, count: Ints, cap: Floats) -> list[Violation]:
+    return [
+        Violation(
+            rule,
+            f"{rep_label(problem.team, rep)} has {count[rep]} {what}; the cap is {number(cap[rep])}",
+            (str(problem.team.ids[rep]),),
+            float(count[rep]),
+            float(cap[rep]),
+        )
+        for rep in np.flatnonzero(count > cap)
+    ]

@@ -1,0 +1,126 @@
+"""What a plan is measured against: fair shares, the nearest-rep plan, what is owned today. The same for every plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.distance import great_circle, nearest
+from solver.book import NEW, Bools, Floats
+from solver.problem import Problem
+
+COST = "cost"
+"""The column of the pairs table that is a price, not an amount to share out."""
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Facts of the input that no plan changes.
+
+    shares : measure → fair share per rep (R,), in the measure's unit; NaN where the accounts table has no such amounts.
+    owned_accounts : accounts with an owner at the start, owners who left included.
+    owned_potential : their potential, in the book's currency; NaN where it is not known.
+    moved_before, moved_before_potential : accounts (and their potential) that changed owner earlier this year.
+    move_weight : (A,) how many times the account's move counts in the goal.
+    travel_hours : (A,) workload of the accounts that have a place, hours a year; 0 where there is no place.
+    nearest_travel : kilometres × hours when every account goes to the nearest rep of the team; NaN without places.
+    """
+
+    shares: Mapping[str, Floats]
+    owned_accounts: int
+    owned_potential: float
+    moved_before: int
+    moved_before_potential: float
+    move_weight: Floats
+    travel_hours: Floats
+    nearest_travel: float
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Yardstick":
+        book = problem.book
+        owned = book.owner != NEW
+        potential = amounts(problem, "potential")
+        before, before_potential = _moved_before(problem, potential)
+        hours = _travel_hours(problem)
+        return cls(
+            shares={name: fair_share(problem, name) for name in measured(problem)},
+            owned_accounts=int(owned.sum()),
+            owned_potential=float(potential[owned].sum()),
+            moved_before=before,
+            moved_before_potential=before_potential,
+            move_weight=_move_weight(problem),
+            travel_hours=hours,
+            nearest_travel=_nearest_travel(problem, hours),
+        )
+
+
+def measured(problem: Problem) -> tuple[str, ...]:
+    """Measures that the input has amounts for: potential and workload first, then those that the rules name."""
+    known = {*problem.book.values, *problem.pairs.values} - {COST}
+    wanted = dict.fromkeys(["potential", "workload", *problem.rules.measures()])
+    return tuple(name for name in wanted if name in known)
+
+
+def amounts(problem: Problem, measure: str) -> Floats:
+    """Amounts of the accounts table, (A,), NaN where the table has none; overrides of single pairs not applied."""
+    return problem.book.values.get(measure, np.full(len(problem.book), np.nan))
+
+
+def weight(problem: Problem, measure: str) -> Floats:
+    """Weight of every rep (MISSION.md): FTE for hours, FTE × ramp for everything else."""
+    team = problem.team
+    return team.fte if measure == "workload" else team.fte * team.ramp
+
+
+def fair_share(problem: Problem, measure: str) -> Floats:
+    """Total of the accounts table × weight ÷ sum of weights, (R,); the whole team is one peer group."""
+    weights = weight(problem, measure)
+    return np.asarray(float(amounts(problem, measure).sum()) * weights / weights.sum())
+
+
+def pinned_by_rule(problem: Problem) -> Bools:
+    """(A,) Accounts that `protect` keeps with their owner of today, who is in the team."""
+    book = problem.book
+    pinned = np.zeros(len(book), dtype=bool)
+    for flag, kind in problem.rules.protect.items():
+        if kind == "pin":
+            pinned |= book.flag(flag)
+    return np.asarray(pinned & (book.owner >= 0))
+
+
+def _move_weight(problem: Problem) -> Floats:
+    """The largest of the multipliers that `protect` gives an account; 1 where it gives none."""
+    times = np.full(len(problem.book), -np.inf)
+    for flag, kind in problem.rules.protect.items():
+        if kind != "pin":
+            flagged = problem.book.flag(flag)
+            times[flagged] = np.maximum(times[flagged], float(kind))
+    return np.where(np.isinf(times), 1.0, times)
+
+
+def _moved_before(problem: Problem, potential: Floats) -> tuple[int, float]:
+    """Moves of the year's earlier rounds: a column marks the accounts; a number only counts them (potential 0)."""
+    given = problem.rules.limits.moved_this_year
+    if given is None:
+        return 0, 0.0
+    if isinstance(given, str):
+        moved = problem.book.flag(given)
+        return int(moved.sum()), float(potential[moved].sum())
+    return int(given), 0.0
+
+
+def _travel_hours(problem: Problem) -> Floats:
+    book = problem.book
+    placed = np.isfinite(book.lat) & np.isfinite(book.lon)
+    return np.where(placed, amounts(problem, "workload"), 0.0)
+
+
+def _nearest_travel(problem: Problem, hours: Floats) -> float:
+    """NaN where no account has a place, a rep has no home or an account's hours are missing."""
+    book, team = problem.book, problem.team
+    placed = np.flatnonzero(np.isfinite(book.lat) & np.isfinite(book.lon))
+    if not len(placed) or not np.all(np.isfinite(team.lat) & np.isfinite(team.lon)):
+        return float("nan")
+    lat, lon = book.lat[placed], book.lon[placed]
+    rep = nearest(lat, lon, team.lat, team.lon)
+    return float(hours[placed] @ great_circle(lat, lon, team.lat[rep], team.lon[rep]))
