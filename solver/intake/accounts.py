@@ -1,0 +1,94 @@
+"""The accounts table, as it stands: nothing filled, nobody excluded yet."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.book import LEFT, NEW, Book, Bools, Ints, Texts
+from solver.errors import listed
+from solver.intake.places import coordinates
+from solver.intake.register import Register, lost_zeros, unique_ids
+from solver.intake.sheet import Sheet
+from solver.rules import Rules
+
+FLAGS = ("named", "active_deal", "customer")
+TEXTS = ("name", "industry", "segment", "tier", "family")
+VALUES = ("potential", "workload")
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The book as read, one unit per account. `refused[column]` marks cells that were reported already;
+    `lat` stands there for the place.
+    """
+
+    book: Book
+    sheet: Sheet
+    register: Register
+    refused: Mapping[str, Bools]
+
+
+def read_accounts(sheet: Sheet, rules: Rules, team: Register, pair_columns: tuple[str, ...]) -> Accounts:
+    """Read every column that the rules or the scorecard use; `pair_columns` are the measures that the pairs table overrides."""
+    if sheet.require("account_id") and not len(sheet):
+        sheet.findings.error("empty-book", "there is no account in the table", fix="add at least one", table=sheet.name)
+    ids = unique_ids(sheet, "account_id") if sheet.has("account_id") else sheet.texts("account_id")
+    sheet = sheet.labelled(ids)
+    wanted = dict.fromkeys([*VALUES, *rules.measures()])
+    numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in pair_columns}
+    earlier = rules.limits.moved_this_year
+    flags = dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])])
+    lat, lon, misplaced = coordinates(sheet)
+    owner_ids = sheet.ids("current_owner")
+    book = Book(
+        ids=ids,
+        unit=np.arange(len(ids), dtype=np.int64),
+        lat=lat,
+        lon=lon,
+        values={name: column.values for name, column in numbers.items()},
+        owner=_owners(sheet, owner_ids, team, rules),
+        owner_ids=owner_ids,
+        flags={name: sheet.flags(name) for name in flags if sheet.has(name)},
+        texts={name: sheet.texts(name) for name in TEXTS if sheet.has(name)},
+    )
+    refused = {name: column.bad for name, column in numbers.items()} | {"lat": misplaced}
+    return Accounts(book, sheet, Register("account", ids, trusted=sheet.has("account_id") and len(sheet) > 0), refused)
+
+
+def _owners(sheet: Sheet, ids: Texts, team: Register, rules: Rules) -> Ints:
+    """Index of every account's owner in the team; blank = new; the others have left, when the rules say so."""
+    blank = np.array([not id_ for id_ in ids], dtype=bool)
+    at = team.find(ids)
+    if not team.trusted:
+        return np.full(len(ids), NEW, dtype=np.int64)
+    unknown = np.flatnonzero((at < 0) & ~blank)
+    # An owner who only lost zeros is in the team: not even `vacate` may send the account away.
+    gone = np.setdiff1d(unknown, lost_zeros(sheet, "current_owner", ids, team, unknown))
+    counted = Counter(ids[gone]).most_common()
+    who = listed([f"{id_} ({count:,} account{'s' if count > 1 else ''})" for id_, count in counted])
+    if rules.owners == "vacate":
+        message = f"not in the team, taken as left, so that their accounts are forced moves: {who}"
+        sheet.say("note", "owners-left", message, gone, "current_owner")
+    else:
+        fix = "correct the ids, or, if these owners have left, add the line: owners: {unknown: vacate}"
+        sheet.error("unknown-owner", f"not in the team: {who}", gone, "current_owner", fix)
+    owner = np.where(at >= 0, at, LEFT)
+    return np.where(blank, NEW, owner).astype(np.int64)
+
+
+def select(book: Book, keep: Ints) -> Book:
+    """The book with only the accounts at positions `keep`, one unit each."""
+    return replace(
+        book,
+        ids=book.ids[keep],
+        unit=np.arange(len(keep), dtype=np.int64),
+        lat=book.lat[keep],
+        lon=book.lon[keep],
+        values={name: values[keep] for name, values in book.values.items()},
+        owner=book.owner[keep],
+        owner_ids=book.owner_ids[keep],
+        flags={name: flag[keep] for name, flag in book.flags.items()},
+        texts={name: text[keep] for name, text in book.texts.items()},
+    )

@@ -1,0 +1,57 @@
+"""Amounts per unit and pair, from the accounts' values and the pairs table's overrides."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from solver.amounts import Amounts, Pairwise
+from solver.book import Book, Floats, Pairs
+from solver.problem import Measure
+from solver.rules import Rules
+
+
+def per_unit(book: Book, units: int, values: Floats) -> Floats:
+    """Sum of an account value (A,) over the accounts of every unit, shape (U,)."""
+    return np.bincount(book.unit, weights=values, minlength=units)
+
+
+def amounts(book: Book, units: int, reps: int, values: Floats, pairs: Pairs, override: Floats | None) -> Amounts:
+    """What every unit counts: the sum of its accounts' `values` (A,), each replaced by `override` (P,) at the pairs that state one.
+
+    A value that is missing counts 0: the intake has made sure that no allowed pair uses it.
+    """
+    known = np.nan_to_num(values, nan=0.0)
+    base = per_unit(book, units, known)
+    if override is None or not len(pairs):
+        return Amounts(base, Pairwise(reps))
+    stated = np.flatnonzero(~np.isnan(override))
+    account, rep = pairs.account[stated], pairs.rep[stated]
+    unit = book.unit[account]
+    default = Pairwise.build(reps, unit, rep, known[account])
+    given = Pairwise.build(reps, unit, rep, override[stated])
+    # This order of operations leaves the stated value untouched where a unit is one account.
+    return Amounts(base, Pairwise(reps, given.keys, (base[given.unit] - default.values) + given.values))
+
+
+def plain(base: Floats, reps: int) -> Amounts:
+    """The same for every rep."""
+    return Amounts(np.asarray(base, dtype=np.float64), Pairwise(reps))
+
+
+def portion(share: float, total: float) -> float:
+    """`share` × `total` with the share read as the decimal it is written as: 0.29 × 100 is 29, not 28.999…"""
+    return float(Fraction(repr(float(share))) * Fraction(total))
+
+
+def measures(book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[str, Floats]) -> tuple[Measure, ...]:
+    """The measures of the bands and the goal; `weights[name]` (R,) are the reps' weights.
+
+    Fair share = total over the accounts table × weight ÷ Σ weights (MISSION.md), whatever the pairs table says.
+    """
+    found = []
+    for name, weight in weights.items():
+        values = book.values[name]
+        share = float(np.nansum(values)) * weight / weight.sum()
+        per_pair = amounts(book, units, len(weight), values, pairs, pairs.values.get(name))
+        found.append(Measure(name, per_pair, share, rules.bands.get(name), float(rules.goal.get(name, 0.0))))
+    return tuple(found)

@@ -1,0 +1,49 @@
+"""Hard rules on each rep's total: capacity, account caps, and how much of a book a rep may lose."""
+
+import numpy as np
+
+from solver.amounts import Amounts, Pairwise
+from solver.book import Book, Floats, Pairs, Team
+from solver.intake.amounts import amounts, per_unit, plain, portion
+from solver.problem import Row
+from solver.rules import Rules
+
+
+def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tuple[Row, ...]:
+    """The rows that some rep is bound by."""
+    found = []
+    if rules.limits.capacity is not None:
+        hours = book.values.get("workload", np.full(len(book), np.nan))
+        use = amounts(book, units, len(team), hours, pairs, pairs.values.get("workload"))
+        found.append(_cap("capacity", use, np.array([portion(rules.limits.capacity, c) for c in team.capacity])))
+    if np.isfinite(team.max_accounts).any():
+        found.append(_cap("accounts", plain(np.bincount(book.unit, minlength=units), len(team)), team.max_accounts))
+    named = named_caps(team, rules)
+    if np.isfinite(named).any():
+        found.append(_cap("named", plain(per_unit(book, units, book.flag("named") * 1.0), len(team)), named))
+    if rules.limits.lost_per_rep is not None:
+        found.append(_kept(book, team, units, rules.limits.lost_per_rep))
+    return tuple(found)
+
+
+def named_caps(team: Team, rules: Rules) -> Floats:
+    """Most named accounts per rep, shape (R,): the tighter of the rep's own cap and the limit for all."""
+    for_all = rules.limits.named_accounts_per_rep
+    return team.max_named if for_all is None else np.minimum(team.max_named, float(for_all))
+
+
+def _cap(name: str, use: Amounts, upper: Floats) -> Row:
+    slack = np.where(np.isfinite(upper), np.maximum(upper, 1.0), 1.0)
+    return Row(name, use, np.full(len(upper), -np.inf), upper, slack)
+
+
+def _kept(book: Book, team: Team, units: int, most_lost: float) -> Row:
+    """Accounts that stay with their owner, at least (1 − limit) of the owner's current book."""
+    held = np.flatnonzero(book.owner >= 0)
+    owner = book.owner[held]
+    kept = Pairwise.build(len(team), book.unit[held], owner, np.ones(len(held)))
+    size = np.bincount(owner, minlength=len(team)).astype(np.float64)
+    lower = np.array([n - portion(most_lost, n) for n in size])
+    return Row(
+        "lost_per_rep", Amounts(np.zeros(units), kept), lower, np.full(len(team), np.inf), np.maximum(lower, 1.0)
+    )

@@ -1,0 +1,50 @@
+"""From the tables as read to the arrays that the methods work on. Nothing here looks at files or frames."""
+
+from solver.book import Book, Locks, Pairs, Team, Texts
+from solver.errors import Finding
+from solver.intake.amounts import measures
+from solver.intake.caps import rows
+from solver.intake.eligible import eligibility
+from solver.intake.goal import costs
+from solver.intake.moves import limits
+from solver.land import Land
+from solver.problem import Problem
+from solver.rules import Rules
+
+
+def derive(
+    book: Book,
+    team: Team,
+    rules: Rules,
+    *,
+    pairs: Pairs,
+    locks: Locks,
+    unit_ids: Texts,
+    land: Land | None,
+    notes: tuple[Finding, ...] = (),
+    left_out: tuple[tuple[str, str], ...] = (),
+) -> Problem:
+    """The Problem of a checked book and team; `Book.unit` may put several accounts into one unit.
+
+    `left_out` are goal measures without data, which the caller has found and the goal drops.
+    """
+    units = len(unit_ids)
+    absent = {term for term, _ in left_out}
+    weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
+    given, without_data = costs(book, team, units, rules, pairs)
+    return Problem(
+        book=book,
+        team=team,
+        rules=rules,
+        pairs=pairs,
+        locks=locks,
+        unit_ids=unit_ids,
+        land=land,
+        measures=measures(book, units, rules, pairs, weights),
+        rows=rows(book, team, units, rules, pairs),
+        limits=limits(book, units, len(team), rules),
+        eligibility=eligibility(book, units, len(team), rules, pairs, locks, land),
+        costs=given,
+        notes=notes,
+        left_out=(*left_out, *without_data),
+    )

@@ -1,0 +1,79 @@
+"""Who may own what: pins and prohibitions of accounts, carried to their units."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.amounts import Pairwise
+from solver.book import Book, Ints, Locks, Pairs, Texts
+from solver.eligibility import Eligibility
+from solver.land import Land
+from solver.rules import Rules
+
+LOCK = "lock"
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class Pins:
+    """Accounts that only one rep may own. `why` is `LOCK`, `HOME` or the protected column."""
+
+    account: Ints
+    rep: Ints
+    why: Texts
+
+
+def pins(book: Book, rules: Rules, locks: Locks) -> Pins:
+    """Pinned locks, and accounts that `protect` pins to their owner in the team."""
+    account, rep = [locks.account[locks.pinned]], [locks.rep[locks.pinned]]
+    why = [np.full(len(account[0]), LOCK, dtype=object)]
+    for column, how in rules.protect.items():
+        if how == "pin":
+            stays = np.flatnonzero(book.flag(column) & (book.owner >= 0))
+            account.append(stays)
+            rep.append(book.owner[stays])
+            why.append(np.full(len(stays), column, dtype=object))
+    return Pins(np.concatenate(account), np.concatenate(rep), np.concatenate(why))
+
+
+def eligibility(
+    book: Book, units: int, reps: int, rules: Rules, pairs: Pairs, locks: Locks, land: Land | None
+) -> Eligibility:
+    """A unit may go to a rep who may own each of its accounts; a pin of one account pins its unit."""
+    pinned = np.full(units, -1, dtype=np.int64)
+    if land is not None:
+        pinned[land.roots] = np.arange(reps)
+    pin = pins(book, rules, locks)
+    pinned[book.unit[pin.account]] = pin.rep
+    not_account = np.concatenate([locks.account[~locks.pinned], pairs.account[pairs.allowed == 0]])
+    not_rep = np.concatenate([locks.rep[~locks.pinned], pairs.rep[pairs.allowed == 0]])
+    return Eligibility(
+        unit_class=np.zeros(units, dtype=np.int64),
+        allows=np.full((1, reps), not rules.pairs_only),
+        extra=_listed(book, units, reps, pairs) if rules.pairs_only else Pairwise(reps),
+        forbidden=Pairwise.build(reps, book.unit[not_account], not_rep, np.ones(len(not_account))),
+        pinned=pinned,
+    )
+
+
+def _listed(book: Book, units: int, reps: int, pairs: Pairs) -> Pairwise:
+    """Pairs of a unit and a rep for whom every account of the unit is listed and not forbidden."""
+    open_pairs = np.flatnonzero(pairs.allowed != 0)
+    unit, rep = book.unit[pairs.account[open_pairs]], pairs.rep[open_pairs]
+    counted = Pairwise.build(reps, unit, rep, np.ones(len(unit)))
+    whole = counted.values >= np.bincount(book.unit, minlength=units)[counted.unit]
+    return Pairwise(reps, counted.keys[whole], counted.values[whole])
+
+
+def allowed_count(who: Eligibility) -> Ints:
+    """How many reps may own each unit, shape (U,)."""
+    units, reps = len(who.unit_class), who.allows.shape[1]
+    count = who.allows.sum(axis=1)[who.unit_class]
+    added = who.extra.keys[~who.allows[who.unit_class[who.extra.unit], who.extra.rep]]
+    count = count + np.bincount(added // reps, minlength=units)
+    barred = who.forbidden
+    taken = who.allows[who.unit_class[barred.unit], barred.rep] | who.extra.has(barred.unit, barred.rep)
+    count = count - np.bincount(barred.unit[taken], minlength=units)
+    fixed = np.flatnonzero(who.pinned >= 0)
+    count[fixed] = who.ok(fixed, who.pinned[fixed])
+    return count.astype(np.int64)

@@ -1,0 +1,199 @@
+"""An input table with its place in the planner's files: columns are read here, and what cannot be read is said with its row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from solver.book import Bools, Floats, Ints, Texts
+from solver.errors import listed
+from solver.intake import cells
+from solver.intake.cells import Fault
+from solver.intake.findings import Findings
+
+SAYS: dict[Fault, tuple[str, str]] = {
+    Fault.SHEET_ERROR: (
+        "the cell shows a spreadsheet error",
+        "correct the formula in the spreadsheet, or clear the cell",
+    ),
+    Fault.FORMULA: (
+        "the cell holds a formula and no value",
+        "save the file in the spreadsheet program, or paste values",
+    ),
+    Fault.INFINITE: ("the number is infinite", "write a finite number, or leave the cell blank if it is not known"),
+    Fault.NOT_STATED: ("words stand in place of a number", "leave the cell blank if the number is not known"),
+    Fault.FORMAT: (
+        "the number is written with a comma or with separators between thousands",
+        "write 1234.5, or declare the decimal comma of the file",
+    ),
+    Fault.NOT_A_NUMBER: ("this is not a number", "write a plain number such as 1234.5, without currency, unit or %"),
+    Fault.NOT_YES_NO: ("this is neither yes nor no", "write true, yes, 1 or x; false, no, 0 or blank"),
+    Fault.NOT_A_DATE: ("this is not a date", "write the day as 2027-03-31"),
+    Fault.NOT_TEXT: ("an id is text, and this is not", "store the ids as text"),
+}
+
+
+class Numbers(NamedTuple):
+    """A numeric column: NaN where blank and where `bad` (already reported)."""
+
+    values: Floats
+    bad: Bools
+
+    @property
+    def missing(self) -> Bools:
+        return np.isnan(self.values) & ~self.bad
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A frame, its name, the spreadsheet row of each of its rows, and the id by which a planner knows the row."""
+
+    name: str
+    frame: pd.DataFrame
+    rows: Ints
+    labels: Texts
+    findings: Findings
+
+    @classmethod
+    def of(cls, name: str, frame: pd.DataFrame, findings: Findings) -> "Sheet":
+        if not isinstance(frame, pd.DataFrame):
+            raise TypeError(f"{name} must be a pandas DataFrame, not {type(frame).__name__}")
+        known = frame.attrs.get("rows")
+        fits = known is not None and len(known) == len(frame)
+        rows = np.asarray(known, dtype=np.int64) if fits else np.arange(len(frame), dtype=np.int64) + 2
+        sheet = cls(name, frame, rows, np.full(len(frame), "", dtype=object), findings)
+        twice = frame.columns[frame.columns.duplicated()].astype(str).unique()
+        if len(twice):
+            findings.error(
+                "duplicate-column", f"the column {listed(twice)} stands in the table more than once", table=name
+            )
+        return sheet
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def labelled(self, labels: Texts) -> "Sheet":
+        return replace(self, labels=labels)
+
+    def has(self, column: str) -> bool:
+        return column in self.frame.columns
+
+    def say(
+        self,
+        severity: Literal["error", "warning", "note"],
+        code: str,
+        message: str,
+        at: Ints,
+        column: str = "",
+        fix: str = "",
+    ) -> None:
+        """One finding for the rows at positions `at`; nothing when there are none."""
+        if not len(at):
+            return
+        rows = [str(row) for row in self.rows[at]]
+        several = f" ({len(at):,} rows: {listed(rows)})" if len(at) > 1 else ""
+        ids = [str(label) for label in self.labels[at[:100]] if label]
+        whose = f" – {listed(dict.fromkeys(ids), 3)}" if ids else ""
+        text = f"{message}{several}{whose if len(at) <= 100 else ''}"
+        self.findings.add(
+            severity,
+            code,
+            text,
+            fix=fix,
+            table=self.name,
+            column=column,
+            row=int(self.rows[at[0]]),
+            ids=dict.fromkeys(ids),
+        )
+
+    def error(self, code: str, message: str, at: Ints, column: str = "", fix: str = "") -> None:
+        self.say("error", code, message, at, column, fix)
+
+    def require(self, column: str, fix: str = "") -> bool:
+        """Whether the column is there; an error when it is not."""
+        if not self.has(column):
+            here = listed([str(name) for name in self.frame.columns], 12) or "none"
+            self.findings.add(
+                "error",
+                "missing-column",
+                f"the column {column} is missing; the columns are {here}",
+                fix=fix or f"add the column {column}, or name the one that holds it",
+                table=self.name,
+                column=column,
+            )
+        return self.has(column)
+
+    def cells(self, column: str) -> Texts:
+        """The column's cells without the spaces around them; blank where there is no such column."""
+        if not self.has(column):
+            return np.full(len(self), "", dtype=object)
+        found = self.frame[column]
+        return cells.cells(found if isinstance(found, pd.Series) else found.iloc[:, 0])
+
+    def texts(self, column: str) -> Texts:
+        return self._read(column, cells.text, "")
+
+    def ids(self, column: str) -> Texts:
+        """Ids as text, "" where blank or unreadable. Spaces around an id are taken off with a warning."""
+        found = self._read(column, cells.identifier, "")
+        if self.has(column):
+            raw = self.frame[column].to_numpy(dtype=object) if self.frame.columns.is_unique else found
+            spaced = [
+                i
+                for i, cell in enumerate(raw)
+                if isinstance(cell, str) and cell != found[i] and cell.strip(cells.EDGES)
+            ]
+            spaced = [i for i in spaced if raw[i].strip(cells.EDGES) == found[i]]
+            message = "spaces around the id were taken off"
+            self.labelled(found).say("warning", "stray-spaces", message, np.array(spaced, dtype=np.int64), column)
+        return found
+
+    def numbers(self, column: str, least: float | None = 0.0) -> Numbers:
+        """A numeric column; values below `least` are errors."""
+        if not self.has(column):
+            return Numbers(np.full(len(self), np.nan), np.zeros(len(self), dtype=bool))
+        values, bad = self._typed(column)
+        if least is not None:
+            below = np.flatnonzero(values < least)
+            shown = listed([f"{value:g}" for value in values[below]], 3)
+            name = "negative" if least == 0 else "too-small"
+            self.error(name, f"{shown} is below {least:g}", below, column, "write a number of at least " + f"{least:g}")
+            bad = bad.copy()
+            bad[below] = True
+            values = np.where(bad, np.nan, values)
+        return Numbers(values, bad)
+
+    def _typed(self, column: str) -> tuple[Floats, Bools]:
+        series = self.frame[column]
+        if isinstance(series, pd.Series) and series.dtype.kind in "iuf":
+            typed = series.to_numpy(dtype=np.float64, na_value=np.nan)
+            if not np.isinf(typed).any():
+                return typed, np.zeros(len(typed), dtype=bool)
+        parsed = self._read(column, cells.number, None)
+        bad = np.array([value is None for value in parsed], dtype=bool)
+        return np.array([np.nan if value is None else value for value in parsed], dtype=np.float64), bad
+
+    def flags(self, column: str) -> Bools:
+        return self._read(column, cells.flag, False).astype(bool)
+
+    def days(self, column: str) -> Texts:
+        """Days as datetime.date, None where blank or unreadable."""
+        return self._read(column, cells.day, None)
+
+    def _read(self, column: str, parse: Callable[[Any], Any], instead: Any) -> Texts:
+        """Every cell parsed; a fault is reported once per kind with its rows, and replaced by `instead`."""
+        found = self.cells(column)
+        made = np.empty(len(found), dtype=object)
+        made[:] = [parse(cell) for cell in found]
+        faulty = np.array([isinstance(cell, Fault) for cell in made], dtype=bool)
+        if faulty.any():
+            at = np.flatnonzero(faulty)
+            for fault in dict.fromkeys(made[at]):
+                mine = at[made[at] == fault]
+                what, fix = SAYS[fault]
+                shown = listed(dict.fromkeys(repr(str(cell)) for cell in found[mine[:50]]), 3)
+                self.error(str(fault), f"{what}: {shown}", mine, column, fix)
+            made[at] = instead
+        return made
