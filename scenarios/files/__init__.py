@@ -1,0 +1,1 @@
+"""Files in and out: the scenario, its tables, the result folder."""

@@ -1,0 +1,154 @@
+"""What is wrong with a scenario although each value is sound: keys that need, or exclude, each other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import PurePath, PureWindowsPath
+
+from scenarios.files.columns import OURS
+from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.text import did_you_mean
+from scenarios.files.yaml import Document, Path
+from solver.errors import Finding
+from solver.rules import GOAL_TERMS
+
+COORDINATES = "coordinates"
+"""The name under which `missing` speaks of lat and lon together."""
+
+
+def contradictions(scenario: Scenario, document: Document) -> list[Finding]:
+    """Everything that the keys say against each other, at its place in the file."""
+    return [
+        *_files(scenario, document),
+        *_needed_files(scenario, document),
+        *_measures(scenario, document),
+        *_missing(scenario, document),
+        *_columns(scenario, document),
+        *_size_classes(scenario, document),
+    ]
+
+
+def used_columns(scenario: Scenario, table: str) -> set[str]:
+    """The columns, by our names, that a scenario reads from a table, were they in the file."""
+    used = set(OURS[table])
+    if table in ("accounts", "pairs"):
+        used.update(scenario.to_rules().measures())
+    if table == "accounts":
+        used.update(scenario.protect)
+        if isinstance(scenario.limits.moved_this_year, str):
+            used.add(scenario.limits.moved_this_year)
+        if scenario.size_classes is not None:
+            used.add(scenario.size_classes.column)
+    return used
+
+
+def place_of(table: str) -> Path:
+    """Where a scenario names the file of one of `TABLES`."""
+    return ("units", "edges") if table == "edges" else (table,)
+
+
+def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    named: dict[str, str] = {}
+    for table in TABLES:
+        name = scenario.path_of(table)
+        if name is None:
+            continue
+        if PurePath(name).is_absolute() or PureWindowsPath(name).drive:
+            fix = "write the path from the scenario's folder, so that the folder can be moved and checked"
+            yield document.finding(place_of(table), "absolute-path", f"{name} is not relative to this file", fix)
+        elif name in named:
+            message = f"{table} and {named[name]} are the same file"
+            yield document.finding(place_of(table), "same-file", message, "name another file for one of them")
+        named.setdefault(name, table)
+
+
+def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    if scenario.contiguous and scenario.units.edges is None:
+        fix = "add: units: {by: account, edges: edges.csv}, a file with the columns unit_a and unit_b"
+        yield document.finding(("contiguous",), "no-edges", "contiguous: true needs the neighbours of the units", fix)
+    if scenario.pairs_only and scenario.pairs is None:
+        fix = "add: pairs: pairs.csv, or set pairs_only: false"
+        yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)
+    for table in TABLES:
+        if scenario.columns.of(table) and scenario.path_of(table) is None:
+            message = f"columns for {table}, but the scenario names no such file"
+            yield document.finding(
+                ("columns", table), "unused-columns", message, f"add the {table} file, or delete this"
+            )
+
+
+def _measures(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    for name, band in scenario.bands.items():
+        if name in GOAL_TERMS:
+            message = f"{name} is a term of the goal, not a measure that can be shared out"
+            yield document.finding(("bands", name), "not-a-measure", message, "delete this band", at_key=True)
+        elif band > 1:
+            finding = document.finding(
+                ("bands", name),
+                "wide-band",
+                f"a band of {band:g} allows up to {1 + band:.0%} of a fair share",
+                f"a band is a share: write {band / 100:g} for ±{band:g} %",
+            )
+            yield as_warning(finding)
+
+
+def _missing(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    measures = {*scenario.to_rules().measures(), "potential", "workload"}
+    for name, rule in scenario.missing.items():
+        path = ("missing", name)
+        if name == COORDINATES:
+            if rule not in ("error", "ignore", "exclude"):
+                yield document.finding(
+                    path, "bad-value", f"missing coordinates cannot be {rule}", "write ignore or exclude"
+                )
+        elif name not in measures:
+            fix = did_you_mean(name, [*sorted(measures), COORDINATES])
+            message = f"{name} is not a measure of this scenario"
+            yield document.finding(path, "unknown-key", message, fix, at_key=True)
+        elif rule == "ignore":
+            fix = "write error, exclude, median, segment_median or a number"
+            yield document.finding(path, "bad-value", f"a missing {name} cannot be ignored", fix)
+
+
+def _columns(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    for table in TABLES:
+        read: dict[str, str] = {}
+        known = used_columns(scenario, table)
+        for ours, theirs in scenario.columns.of(table).items():
+            path = ("columns", table, ours)
+            if ours not in known:
+                message = f"{ours} is not a column that this scenario reads from {table} (write ours: theirs)"
+                yield document.finding(path, "unknown-key", message, did_you_mean(ours, sorted(known)), at_key=True)
+            elif theirs in read and {ours, read[theirs]} not in ({"account_id", "name"}, {"rep_id", "name"}):
+                message = f"{ours} and {read[theirs]} are both read from {theirs}"
+                yield document.finding(path, "same-column", message, "name another column for one of them")
+            read.setdefault(theirs, ours)
+
+
+def _size_classes(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    if scenario.size_classes is None:
+        return
+    classes = scenario.size_classes.classes
+    path = ("size_classes", "classes")
+    for place, (one, after) in enumerate(pairwise(classes)):
+        if one.up_to is None:
+            yield document.finding((*path, place), "bad-value", "only the last class can be without up_to", "add up_to")
+        elif after.up_to is not None and after.up_to <= one.up_to:
+            message = f"up_to {after.up_to:g} does not come after {one.up_to:g}"
+            yield document.finding((*path, place + 1), "bad-value", message, "write the classes from small to large")
+    for name in ("potential", "workload"):
+        silent = [place for place, each in enumerate(classes) if getattr(each, name) is None]
+        if silent and len(silent) < len(classes):
+            message = f"this class has no {name}, while others have"
+            yield document.finding(
+                (*path, silent[0]), "missing-key", message, f"add {name}, or leave it out everywhere"
+            )
+    if all(each.potential is None and each.workload is None for each in classes):
+        yield document.finding(
+            path, "missing-key", "the classes fill nothing", "add potential, workload or both to each"
+        )
+
+
+def as_warning(finding: Finding) -> Finding:
+    """The same finding, no longer an error."""
+    return replace(finding, severity="warning")

@@ -1,0 +1,119 @@
+"""The tables of a scenario under our column names, with what was found on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from scenarios.files.columns import Columns, recognise, rename
+from scenarios.files.contradictions import place_of, used_columns
+from scenarios.files.decimals import with_points
+from scenarios.files.scenario import Reading
+from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.tables import Table, read_table
+from scenarios.files.yaml import Document
+from scenarios.scoring.size_classes import SizeClass, fill
+from solver.errors import Finding
+
+NUMERIC: Mapping[str, frozenset[str]] = {
+    "accounts": frozenset({"lat", "lon"}),
+    "reps": frozenset({"lat", "lon", "fte", "ramp", "capacity_hours_year", "max_accounts", "max_named"}),
+    "pairs": frozenset({"cost"}),
+}
+"""Columns of numbers, besides the measures."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Tables by our names (`accounts`, `reps`, …); a table that cannot be used is not among `frames`.
+
+    `names[table]` is the file, `headers[table][ours]` the planner's header, `hashes[file]` the SHA-256.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    names: Mapping[str, str]
+    headers: Mapping[str, Mapping[str, str]]
+    hashes: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def gather(folder: Path, reading: Reading) -> Gathered:
+    """Read every table that the scenario names; `reading.draft` must be there. Never raises."""
+    scenario = reading.draft
+    assert scenario is not None
+    frames: dict[str, pd.DataFrame] = {}
+    names: dict[str, str] = {}
+    headers: dict[str, Mapping[str, str]] = {}
+    hashes: dict[str, str] = {}
+    findings: list[Finding] = []
+    for table in TABLES:
+        name = scenario.path_of(table)
+        if name is None or place_of(table)[0] in reading.broken:
+            continue
+        names[table] = Path(name).as_posix()
+        read = read_table(folder, names[table], scenario.decimal)
+        if read.sha256 is not None:
+            hashes[names[table]] = read.sha256
+        if read.frame is None:
+            findings += [_located(finding, table, reading.document) for finding in read.findings]
+            continue
+        columns = recognise(table, names[table], list(read.frame.columns), scenario.columns.of(table))
+        headers[table] = columns.theirs
+        frames[table], said = _prepared(scenario, table, read, columns)
+        findings += said
+    return Gathered(frames, names, headers, hashes, tuple(findings))
+
+
+def _located(finding: Finding, table: str, document: Document) -> Finding:
+    """A file that is not there is looked for where the scenario names it."""
+    if finding.table:
+        return finding
+    return document.finding(place_of(table), finding.code, finding.message, finding.fix)
+
+
+def _prepared(scenario: Scenario, table: str, read: Table, columns: Columns) -> tuple[pd.DataFrame, list[Finding]]:
+    """One table under our names, decimal commas and size classes applied."""
+    assert read.frame is not None
+    used = used_columns(scenario, table)
+    frame = rename(read.frame, columns)
+    shown = {columns.theirs.get(ours, ours) for ours in used}
+    findings = [each for each in read.findings if each.code != "long-number" or each.column in shown]
+    findings += columns.findings
+    if scenario.decimal == ",":
+        numbers = NUMERIC.get(table, frozenset()) | (
+            (used & _measures(scenario)) if table in ("accounts", "pairs") else set()
+        )
+        frame, said = with_points(frame, set(numbers), table)
+        findings += in_their_words(said, {table: read.name}, {table: columns.theirs})
+    if table == "accounts" and scenario.size_classes is not None:
+        frame, said = fill(frame, scenario.size_classes.column, _classes(scenario))
+        findings += in_their_words(said, {table: read.name}, {table: columns.theirs})
+    return frame, findings
+
+
+def _measures(scenario: Scenario) -> set[str]:
+    size = {scenario.size_classes.column} if scenario.size_classes is not None else set()
+    return {"potential", "workload", *scenario.to_rules().measures(), *size}
+
+
+def _classes(scenario: Scenario) -> tuple[SizeClass, ...]:
+    assert scenario.size_classes is not None
+    return tuple(
+        SizeClass(float("inf") if each.up_to is None else each.up_to, each.potential, each.workload)
+        for each in scenario.size_classes.classes
+    )
+
+
+def in_their_words(
+    findings: list[Finding], names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]
+) -> list[Finding]:
+    """Findings about our tables and columns, said of the planner's files and headers."""
+    return [
+        replace(
+            finding,
+            table=names.get(finding.table, finding.table),
+            column=headers.get(finding.table, {}).get(finding.column, finding.column),
+        )
+        for finding in findings
+    ]

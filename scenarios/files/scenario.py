@@ -1,0 +1,100 @@
+"""The scenario file read and checked as a whole: all its errors at once, and what of it can still be used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.files.contradictions import contradictions
+from scenarios.files.mistakes import findings_of, sections_at_fault
+from scenarios.files.schema import Scenario
+from scenarios.files.yaml import Document, parse
+from solver.errors import Finding
+
+_LENIENT: Mapping[str, Any] = {
+    "name": "unnamed",
+    "accounts": "(accounts)",
+    "reps": "(reps)",
+    "bands": {},
+    "goal": {},
+    "owners": {"unknown": "vacate"},
+    "missing": {"potential": "exclude", "workload": "exclude", "coordinates": "ignore"},
+}
+"""What stands in for a key that cannot be read, so that the tables are looked at without false alarms."""
+
+_NEEDED_TO_READ_CELLS = frozenset({"columns", "decimal", "size_classes"})
+"""With one of these broken, what stands in the tables cannot be judged."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scenario file as far as it could be read.
+
+    `scenario` is None unless the file is free of errors. `draft` is for looking at the tables: broken keys are replaced
+    by lenient ones; None when nothing can be looked at. `broken` are the top-level keys concerned.
+    """
+
+    document: Document
+    scenario: Scenario | None
+    draft: Scenario | None
+    broken: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def cells_known(self) -> bool:
+        """Whether the contents of the tables can be judged."""
+        return self.draft is not None and not self.broken & _NEEDED_TO_READ_CELLS
+
+
+def read_scenario(name: str, data: bytes, overrides: Mapping[str, Any] | None = None) -> Reading:
+    """Read a scenario from the bytes of its file; `overrides` replace single settings (nested as in the file)."""
+    document, findings = parse(name, data)
+    document = replace(document, content=_merged(document.content, overrides or {}))
+    if not document.content or any(finding.code.startswith("scenario-") for finding in findings):
+        return Reading(document, None, None, frozenset(), tuple(findings))
+    scenario, broken = None, set[str]()
+    try:
+        scenario = Scenario.model_validate(document.content)
+    except ValidationError as error:
+        findings = _apart(findings, findings_of(error, document))
+        broken = sections_at_fault(error)
+    draft = scenario if scenario is not None else _draft(document.content, broken)
+    if draft is not None:
+        said = contradictions(draft, document)
+        broken |= {_section(finding, document) for finding in said if finding.severity == "error"}
+        findings = _apart(findings, said)
+        draft = scenario if scenario and not broken else _draft(document.content, broken)
+    findings.sort(key=lambda finding: (finding.line or 0, int(finding.column or 0)))
+    sound = not any(finding.severity == "error" for finding in findings)
+    return Reading(document, scenario if sound else None, draft, frozenset(broken), tuple(findings))
+
+
+def _draft(content: Mapping[str, Any], broken: set[str]) -> Scenario | None:
+    kept = {key: value for key, value in content.items() if key not in broken}
+    stand_ins = {key: value for key, value in _LENIENT.items() if key in broken}
+    try:
+        return Scenario.model_validate(kept | stand_ins)
+    except ValidationError:
+        return None
+
+
+def _apart(first: list[Finding], second: list[Finding]) -> list[Finding]:
+    """Both lists, without what the second says about a place that the first has already found wrong."""
+    taken = {(finding.line, finding.column) for finding in first if finding.line is not None}
+    return first + [finding for finding in second if (finding.line, finding.column) not in taken]
+
+
+def _section(finding: Finding, document: Document) -> str:
+    """The top-level key in whose lines a finding stands."""
+    starts = sorted((mark.line, str(path[0])) for path, mark in document.keys.items() if len(path) == 1)
+    above = [key for line, key in starts if finding.line is not None and line <= finding.line]
+    return above[-1] if above else ""
+
+
+def _merged(content: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(content)
+    for key, value in overrides.items():
+        inner = merged.get(key)
+        merged[key] = _merged(inner, value) if isinstance(inner, Mapping) and isinstance(value, Mapping) else value
+    return merged

@@ -1,0 +1,217 @@
+"""The scenario file: what a planner may write, key by key, with units and bounds (`faircarve schema` prints it)."""
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scenarios.files.bounds import (
+    Amount,
+    Band,
+    Day,
+    FileName,
+    MissingRule,
+    MovedThisYear,
+    Protection,
+    Share,
+    TerritoryModel,
+    Text,
+    UnitKind,
+    Weight,
+)
+from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Limits, Rules
+
+TABLES = ("accounts", "reps", "edges", "locks", "pairs")
+"""The tables of a scenario, in the order in which they are read and reported."""
+
+
+class Section(BaseModel):
+    """A part of the file: every key is known, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Columns(Section):
+    """Which column of your file is which of ours, written `ours: theirs`."""
+
+    accounts: dict[Text, Text] = Field(
+        default={},
+        description="ours: theirs, for the accounts file",
+        examples=[{"account_id": "Id", "potential": "Est_Potential"}],
+    )
+    reps: dict[Text, Text] = Field(default={}, description="ours: theirs, for the reps file")
+    edges: dict[Text, Text] = Field(default={}, description="ours: theirs, for the edges file")
+    locks: dict[Text, Text] = Field(default={}, description="ours: theirs, for the locks file")
+    pairs: dict[Text, Text] = Field(default={}, description="ours: theirs, for the pairs file")
+
+    def of(self, table: str) -> dict[str, str]:
+        """The mapping of one of `TABLES`."""
+        mapping: dict[str, str] = getattr(self, table)
+        return mapping
+
+
+class Units(Section):
+    """The basic units: the smallest things that move as a whole."""
+
+    by: UnitKind = Field(default="account", description="what a basic unit is; this version: account")
+    edges: FileName | None = Field(
+        default=None, description="file of neighbouring units, columns unit_a and unit_b; needed by contiguous"
+    )
+
+
+class LimitKeys(Section):
+    """Hard limits: no plan may break them."""
+
+    reassigned_accounts: Share | None = Field(
+        default=None,
+        description="most owned accounts that may change owner, as a share of all owned accounts (0.10 = 10 %)",
+    )
+    reassigned_potential: Share | None = Field(
+        default=None,
+        description="most owned potential that may change owner, as a share of all owned potential (0.10 = 10 %)",
+    )
+    lost_per_rep: Share | None = Field(
+        default=None,
+        description="most accounts that one rep may lose, as a share of the rep's current book (0.25 = a quarter)",
+    )
+    moved_this_year: MovedThisYear | None = Field(
+        default=None,
+        description="accounts already reassigned this year, which count against the limits: a true/false column, or how many",
+    )
+    named_accounts_per_rep: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="most named accounts (named = true) that one rep may own"
+    )
+    capacity: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = Field(
+        default=None, description="hours owned ≤ this × capacity_hours_year of the rep; left out: only reported"
+    )
+
+
+class Owners(Section):
+    """Today's owners."""
+
+    unknown: Literal["error", "vacate"] = Field(
+        default="error",
+        description="an owner who is not in the team: error, or vacate (has left; the accounts are forced moves)",
+    )
+
+
+class Solve(Section):
+    """How long and how well to search."""
+
+    time_limit: Annotated[float, Field(gt=0, le=604_800, allow_inf_nan=False)] = Field(
+        default=60.0, description="seconds"
+    )
+    gap: Share = Field(
+        default=0.01, description="stop when the plan is proven this close to the best, as a share (0.01 = 1 %)"
+    )
+    seed: Annotated[int, Field(ge=0, le=2_147_483_647)] = Field(default=0, description="start of the random choices")
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(default=2, description="threads")
+    work_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="deterministic work instead of seconds: the same limit gives the same plan with workers: 1",
+    )
+
+
+class SizeClass(Section):
+    """One class of account sizes."""
+
+    up_to: Amount | None = Field(
+        default=None, description="largest size in this class; left out in the last class: no upper end"
+    )
+    potential: Amount | None = Field(
+        default=None, description="potential of an account of this class, in the book's currency a year"
+    )
+    workload: Amount | None = Field(default=None, description="workload of an account of this class, in hours a year")
+
+
+class SizeClasses(Section):
+    """Potential and workload from a size column, where the accounts file has none."""
+
+    column: Text = Field(description="column of the accounts file that holds the size, for example employees")
+    classes: Annotated[list[SizeClass], Field(min_length=1)] = Field(description="classes from small to large")
+
+
+class Scenario(Section):
+    """A faircarve scenario: the tables, the rules that a plan must keep, and what makes a plan better."""
+
+    name: Annotated[Text, Field(pattern=r"^[^\s/\\:*?\"<>|.][^/\\:*?\"<>|]*$", max_length=100)] = Field(
+        description="name of the scenario; the result folder is called <name>-result", examples=["georgia-2027"]
+    )
+    accounts: FileName = Field(description="the book: csv, xlsx or parquet, relative to this file")
+    reps: FileName = Field(description="the team: csv, xlsx or parquet, relative to this file", examples=["reps.csv"])
+    columns: Columns = Field(
+        default=Columns(), description="ours: theirs; common Salesforce and HubSpot headers are known without it"
+    )
+    decimal: Literal[".", ","] = Field(
+        default=".", description='decimal sign of the numbers in the tables; write "," for a decimal comma'
+    )
+    units: Units = Field(default=Units(), description="the basic units and their neighbours")
+    model: TerritoryModel = Field(default="open", description="territory model; open: any rep may own any account")
+    contiguous: bool = Field(
+        default=False, description="true: each territory is one connected piece and holds its rep's home unit"
+    )
+    bands: dict[Text, Band] = Field(
+        default=dict(DEFAULT_BANDS),
+        description="measure: allowed deviation from the fair share, as a share (0.10 = ±10 %); {} = none",
+        examples=[{"potential": 0.10, "workload": 0.10}],
+    )
+    limits: LimitKeys = Field(default=LimitKeys(), description="hard limits on moves, named accounts and hours")
+    protect: dict[Text, Protection] = Field(
+        default={},
+        description="true/false column: pin (stays with its owner), or how many times its move counts in the goal",
+        examples=[{"active_deal": "pin", "customer": 3}],
+    )
+    owners: Owners = Field(default=Owners(), description="what unknown owners mean")
+    missing: dict[Text, MissingRule] = Field(
+        default={},
+        description="measure: what a blank means: error, exclude, median, segment_median, a number; coordinates: ignore, exclude",
+        examples=[{"potential": "error", "workload": "segment_median", "coordinates": "ignore"}],
+    )
+    size_classes: SizeClasses | None = Field(default=None, description="potential and workload from a size column")
+    locks: FileName | None = Field(
+        default=None,
+        description="file of locks: account_id, rep_id, kind (pinned or not), reason, requested_by, expires",
+    )
+    pairs: FileName | None = Field(
+        default=None,
+        description="file of overrides per pair: account_id, rep_id, cost, potential, workload, allowed; blank keeps it",
+    )
+    pairs_only: bool = Field(
+        default=False, description="true: pairs that are not listed in the pairs file are forbidden"
+    )
+    goal: dict[Text, Weight] = Field(
+        default=dict(DEFAULT_GOAL),
+        description="term: weight, minimised; potential and workload (largest deviation), travel, reassigned, cost",
+        examples=[dict(DEFAULT_GOAL)],
+    )
+    solve: Solve = Field(default=Solve(), description="limits of the search")
+    as_of: Day | None = Field(
+        default=None, description="the day on which locks are looked at, 2027-01-31; left out: today"
+    )
+
+    def path_of(self, table: str) -> str | None:
+        """File name of one of `TABLES`; None when the scenario has no such table."""
+        name: str | None = self.units.edges if table == "edges" else getattr(self, table)
+        return name
+
+    def to_rules(self) -> Rules:
+        """The rules as the solver knows them."""
+        return Rules(
+            bands=dict(self.bands),
+            contiguous=self.contiguous,
+            limits=Limits(**self.limits.model_dump()),
+            protect=dict(self.protect),
+            owners=self.owners.unknown,
+            missing=dict(self.missing),
+            goal=dict(self.goal),
+            pairs_only=self.pairs_only,
+            as_of=self.as_of or datetime.date.today(),
+        )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) that editors complete and check scenario files with."""
+    schema = Scenario.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "faircarve scenario"
+    return schema
