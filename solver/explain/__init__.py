@@ -1,0 +1,1 @@
+"""Why: which rules conflict, and the least that would have to give way."""

@@ -1,0 +1,86 @@
+"""A smallest set of rules that cannot hold together, found by leaving rules out one at a time (deletion filter)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.amounts import Pairwise
+from solver.book import Ints
+from solver.model.build import eligible_pairs
+from solver.problem import Problem
+from solver.search.rounds import Rounds
+from solver.stop import Stop
+
+CHECK_SHARE = 0.3
+"""Share of the time left that one check may take."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A rule as the planner wrote it, and the problem without it."""
+
+    words: str
+    without: Callable[[Problem], Problem]
+
+
+def conflict(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> tuple[str, ...]:
+    """Rules that conflict, in the planner's words: leaving out any one of them makes the rest possible (or undecided in time)."""
+    needed, rest = [], problem
+    for group in groups(problem):
+        fewer = group.without(rest)
+        pairs = eligible_pairs(fewer)
+        seconds = CHECK_SHARE * stop.remaining()
+        check = Rounds(without_goal(fewer), *pairs, stop, seed, workers)
+        if not stop.reached() and check.solve(seconds).infeasible:
+            rest = fewer
+        else:
+            needed.append(group.words)
+    return tuple(needed)
+
+
+def without_goal(problem: Problem) -> Problem:
+    """The same rules with nothing to minimise: only whether a plan exists."""
+    from solver.amounts import Amounts
+
+    zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
+    measures = tuple(replace(m, weight=0.0) for m in problem.measures)
+    return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))
+
+
+def groups(problem: Problem) -> list[Group]:
+    """The rules that can be left out, those a planner would rather keep last."""
+    found = [Group(f"limits: {limit.name}", _without_limit(limit.name)) for limit in problem.limits]
+    found += [Group(_row_words(row.name), _without_row(row.name)) for row in problem.rows]
+    if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
+        found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
+    if problem.land is not None:
+        found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
+    banded = [m for m in problem.measures if m.band is not None]
+    found += [Group(f"bands: {m.name} ±{m.band:.0%}", _without_band(m.name)) for m in banded]
+    return found
+
+
+def _row_words(name: str) -> str:
+    words = {"capacity": "limits: capacity", "accounts": "max_accounts of the reps", "named": "named accounts per rep"}
+    return words.get(name, f"limits: {name}")
+
+
+def _without_limit(name: str) -> Callable[[Problem], Problem]:
+    return lambda p: replace(p, limits=tuple(limit for limit in p.limits if limit.name != name))
+
+
+def _without_row(name: str) -> Callable[[Problem], Problem]:
+    return lambda p: replace(p, rows=tuple(row for row in p.rows if row.name != name))
+
+
+def _without_band(name: str) -> Callable[[Problem], Problem]:
+    return lambda p: replace(p, measures=tuple(replace(m, band=None) if m.name == name else m for m in p.measures))
+
+
+def _without_locks(problem: Problem) -> Problem:
+    pinned = np.full(problem.units, -1, dtype=np.int64)
+    if problem.land is not None:
+        pinned[problem.land.roots] = np.arange(problem.reps)
+    open_ = replace(problem.eligibility, pinned=pinned, forbidden=Pairwise(problem.reps))
+    return replace(problem, eligibility=open_)

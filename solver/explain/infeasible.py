@@ -1,0 +1,105 @@
+"""When no plan keeps all rules: the least opening of the bands, the rules that conflict, the plan nearest to keeping them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.book import Ints
+from solver.explain.conflict import conflict
+from solver.model.build import Aim, Connect, build, eligible_pairs
+from solver.model.run import run
+from solver.problem import Problem
+from solver.record import Record
+from solver.result import Culprit, Opening
+from solver.search.rounds import Rounds
+from solver.stop import Stop
+
+START_SHARE = 0.3
+"""Share of the time left that may go into a first plan of a contiguous problem."""
+AT_THE_EDGE = 1e-4
+"""A rep this close to the opened band (as a share) is one who holds it open."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """See `Result.opening`, `Result.conflict`, `Result.nearest`."""
+
+    opening: Opening | None = None
+    conflict: tuple[str, ...] = ()
+    nearest: Ints | None = None
+
+
+def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Explanation:
+    """Explain a problem that was proven infeasible, within the time that is left (at least a few seconds)."""
+    problem, stop = record.problem, _grace(record.stop)
+    unit, rep = eligible_pairs(problem)
+    opening = None
+    if any(m.band is not None for m in problem.measures):
+        record.enter("least opening of the bands")
+        opening = _opening(problem, unit, rep, stop, seed, workers)
+    record.enter("conflicting rules")
+    rules = conflict(problem, unit, rep, stop, seed, workers)
+    nearest = None
+    if best_effort:
+        record.enter("nearest plan")
+        nearest = _least(problem, unit, rep, Aim.VIOLATION, stop, seed, workers)[0]
+    return Explanation(opening, rules, nearest)
+
+
+def _grace(stop: Stop) -> Stop:
+    """What is left of the run's limits, but at least a tenth of them."""
+    if stop.work is not None:
+        return replace(stop, work=max(stop.work, stop.work_used + 0.1 * stop.work))
+    if stop.seconds is None:
+        return stop
+    return replace(stop, seconds=max(stop.seconds, stop.elapsed() + 0.1 * stop.seconds))
+
+
+def _least(
+    problem: Problem, unit: Ints, rep: Ints, aim: Aim, stop: Stop, seed: int, workers: int
+) -> tuple[Ints | None, float | None, bool]:
+    """Plan, proven bound and infeasibility for an aim other than the goal."""
+    plan: Ints | None = None
+    if problem.land is not None:
+        built = build(problem, unit, rep, aim=aim, connect=Connect.STATIC, current=np.full(problem.units, -1))
+        seconds = START_SHARE * stop.remaining()
+        plan = run(built, stop, seed=seed, workers=workers, seconds=seconds if np.isfinite(seconds) else None).plan
+    start = plan
+    settled = Rounds(problem, unit, rep, stop, seed, workers, aim=aim, hint=lambda: start).solve(
+        0.6 * stop.remaining() if np.isfinite(stop.remaining()) else np.inf
+    )
+    return (settled.plan if settled.plan is not None else plan), settled.bound, settled.infeasible
+
+
+def _opening(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> Opening | None:
+    """The least opening; None when the rules conflict even with the bands wide open."""
+    plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers)
+    if infeasible:
+        return None
+    least = max(0.0, bound or 0.0)
+    if plan is None:
+        return Opening(least, None)
+    deviations = {m.name: m.amounts.per_rep(plan) / m.share - 1 for m in problem.measures if m.band is not None}
+    bands = {m.name: float(m.band) for m in problem.measures if m.band is not None}
+    reached = max(float(np.max(np.abs(d)) - bands[name]) for name, d in deviations.items())
+    return Opening(min(least, reached), reached, tuple(_culprits(problem, plan, deviations, bands, reached)))
+
+
+def _culprits(
+    problem: Problem, plan: Ints, deviations: dict[str, np.ndarray], bands: dict[str, float], reached: float
+) -> list[Culprit]:
+    found = []
+    for measure in problem.measures:
+        if measure.name not in deviations:
+            continue
+        deviation = deviations[measure.name]
+        for rep in np.flatnonzero(np.abs(deviation) >= bands[measure.name] + reached - AT_THE_EDGE).tolist():
+            owned = np.flatnonzero(plan == rep)
+            amounts = measure.amounts.at(owned, np.full(len(owned), rep)) / measure.share[rep]
+            detail = ""
+            if deviation[rep] > 0 and len(owned):
+                largest = int(np.argmax(amounts))
+                unit_id = problem.unit_ids[owned[largest]]
+                detail = f"{len(owned)} accounts; the largest, {unit_id}, is {amounts[largest]:.0%} of the fair share"
+            found.append(Culprit(str(problem.team.ids[rep]), measure.name, float(deviation[rep] + 1), detail))
+    return found

@@ -1,0 +1,132 @@
+"""The rows that couple units: bands, caps and capacity per rep, and limits on the whole plan (disruption).
+
+`Softness` says which of them may give way, and the variables that count by how much.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solver.book import Floats
+from solver.model.loads import Load, deviation_steps, keep_within, loads
+from solver.model.scaling import scaled
+from solver.model.variables import Draft
+from solver.problem import Limit, Measure, Row
+from solver.rules import BAND_TOLERANCE
+
+LIMIT_TOLERANCE = 10 * BAND_TOLERANCE
+"""Of the limit itself; the judge's is of the whole book, of which a limit is usually a tenth."""
+MOST_OPENING = 64.0
+"""Largest opening or violation that a variable can count, as a multiple of a fair share or of a bound."""
+
+
+@dataclass
+class Softness:
+    """How far rules may give way.
+
+    opening : one variable added to every band (the least of it is the opening); steps per 1.0.
+    violations : a variable of its own for every rule that may be broken; empty when rules are hard.
+    """
+
+    opening: cp_model.IntVar | None = None
+    soft: bool = False
+    steps: int = 2**20
+    violations: list[cp_model.IntVar] = field(default_factory=list)
+
+    def beyond(self, draft: Draft) -> cp_model.IntVar | None:
+        """The variable by which the next band may be exceeded; None = not at all."""
+        if self.opening is not None:
+            return self.opening
+        if not self.soft:
+            return None
+        variable = draft.model.new_int_var(0, int(MOST_OPENING * self.steps), "")
+        self.violations.append(variable)
+        return variable
+
+
+def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
+    """The band of a measure, and its largest deviation where the goal asks for it."""
+    share, band = measure.share, measure.band
+    reps = draft.problem.reps
+    hard = band is not None and softness.opening is None and not softness.soft
+    edge = share * band if hard and band is not None else np.full(reps, np.inf)
+    made = loads(draft, measure.amounts, share - edge, share + edge, share * BAND_TOLERANCE)
+    if band is not None and not hard:
+        for load in made:
+            beyond = softness.beyond(draft)
+            if beyond is not None:
+                keep_within(draft, load, float(share[load.rep]), band, beyond, softness.steps)
+    if measure.weight and not softness.soft and softness.opening is None:
+        _largest_deviation(draft, measure, made)
+
+
+def _largest_deviation(draft: Draft, measure: Measure, made: list[Load]) -> None:
+    share = measure.share
+    most = np.array([load.held + load.most / load.factor for load in made])
+    steps = deviation_steps(most, share[[load.rep for load in made]])
+    touched = np.zeros(draft.problem.reps, dtype=bool)
+    touched[draft.touched()] = True
+    held = draft.held(measure.amounts) / share
+    least = float(np.max(np.abs(held[~touched] - 1), initial=0.0))
+    widest = float(np.max(most / share[[load.rep for load in made]], initial=1.0)) + 1.0
+    ceiling = widest if measure.band is None else min(widest, measure.band)
+    low = int(np.floor(least * steps))
+    deviation = draft.model.new_int_var(low, max(low, int(np.ceil(ceiling * steps)) + 1), "")
+    for load in made:
+        keep_within(draft, load, float(share[load.rep]), 0.0, deviation, steps)
+    draft.terms.append((deviation, measure.weight / steps))
+
+
+def add_row(draft: Draft, row: Row, softness: Softness) -> None:
+    """A cap (or floor) per rep, hard or with a violation counted in units of the bound."""
+    tolerance = BAND_TOLERANCE * np.maximum(1.0, _finite(row))
+    if not softness.soft:
+        loads(draft, row.amounts, row.lower, row.upper, tolerance)
+        return
+    unbounded = np.full(draft.problem.reps, np.inf)
+    for load in loads(draft, row.amounts, -unbounded, unbounded, tolerance):
+        lower, upper, unit = row.lower[load.rep], row.upper[load.rep], float(row.slack[load.rep])
+        for bound, sign in ((upper, 1), (lower, -1)):
+            if np.isfinite(bound):
+                _give_way(draft, load, float(bound), sign, unit, float(tolerance[load.rep]), softness)
+
+
+def _finite(row: Row) -> Floats:
+    upper = np.where(np.isfinite(row.upper), np.abs(row.upper), 0.0)
+    return np.maximum(upper, np.where(np.isfinite(row.lower), np.abs(row.lower), 0.0))
+
+
+def _give_way(
+    draft: Draft, load: Load, bound: float, sign: int, unit: float, tolerance: float, softness: Softness
+) -> None:
+    """load ≤ bound + violation × unit (sign 1) or load ≥ bound − violation × unit (sign −1), rounded outward."""
+    beyond = softness.beyond(draft)
+    if beyond is None:
+        return
+    steps = softness.steps
+    room = np.ceil(unit * load.factor)
+    edge = sign * load.units(bound) + tolerance * load.factor + load.error
+    draft.model.add(sign * steps * load.variable <= (int(np.ceil(edge)) * steps) + int(room) * beyond)
+
+
+def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
+    """A limit on the whole plan, hard or with a violation counted in units of the limit."""
+    values = limit.amounts.at(draft.unit, draft.rep)
+    chosen = np.flatnonzero(values)
+    held = float(draft.held(limit.amounts).sum())
+    tolerance = LIMIT_TOLERANCE * max(1.0, abs(limit.upper))
+    grid = scaled(values[chosen], float(values[chosen].sum()))
+    error = grid.error * len(np.unique(draft.unit[chosen]))
+    high = int(np.floor((limit.upper - held + tolerance) * grid.factor + error))
+    expression = cp_model.LinearExpr.weighted_sum(draft.pick(chosen), grid.ints.tolist()) if len(chosen) else 0
+    if softness.soft:
+        beyond = softness.beyond(draft)
+        steps = softness.steps
+        used = draft.model.new_int_var(0, int(grid.ints.sum()), "")
+        draft.model.add(expression == used)
+        draft.model.add(steps * used <= steps * high + int(np.ceil(limit.slack * grid.factor)) * beyond)
+    elif high < 0:
+        draft.model.add_bool_or([])
+    elif len(chosen):
+        draft.model.add(expression <= high)

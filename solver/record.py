@@ -1,0 +1,98 @@
+"""The best plan and the best bound of one run. Every plan is judged on its way in; no other plan leaves the engine."""
+
+import threading
+from collections.abc import Callable
+
+from solver.book import Ints
+from solver.errors import InternalError
+from solver.judge.verdict import Verdict, verdict
+from solver.judge.yardstick import Yardstick
+from solver.problem import Problem
+from solver.result import PROVEN_GAP, Progress, relative_gap
+from solver.stop import Stop
+
+AGREEMENT = 1e-9
+"""Relative difference up to which two computations of one number agree."""
+
+
+class Record:
+    """Safe to use from the solver's threads."""
+
+    def __init__(self, problem: Problem, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
+        self.problem, self.stop = problem, stop
+        self.plan: Ints | None = None
+        self.verdict: Verdict | None = None
+        self.bound: float | None = None
+        self.infeasible = False
+        self.trace: list[Progress] = []
+        self.yardstick = Yardstick.of(problem)
+        self.stage = "start"
+        self._on_progress = on_progress
+        self._lock = threading.RLock()
+
+    @property
+    def objective(self) -> float | None:
+        return None if self.verdict is None else self.verdict.objective
+
+    @property
+    def gap(self) -> float:
+        """Relative gap; infinite until there is a plan and a bound."""
+        if self.objective is None or self.bound is None:
+            return float("inf")
+        return relative_gap(self.objective, self.bound)
+
+    def enough(self) -> bool:
+        """The plan is as good as was asked for (or proven optimal)."""
+        return self.gap <= max(self.stop.gap, PROVEN_GAP)
+
+    def done(self) -> bool:
+        return self.infeasible or self.enough() or self.stop.reached()
+
+    def offer(self, rep_of_unit: Ints) -> bool:
+        """Keep the plan if the judge finds no fault and it is better than what we have."""
+        judged = verdict(self.problem, rep_of_unit, self.yardstick)
+        if judged.violations:
+            return False
+        with self._lock:
+            if self.objective is not None and judged.objective >= self.objective:
+                return False
+            self.plan, self.verdict = rep_of_unit.copy(), judged
+            self._settle()
+            self.tell()
+            return True
+
+    def raise_bound(self, bound: float) -> None:
+        """A new proven lower bound on the goal of every plan."""
+        with self._lock:
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
+                self._settle()
+                self.tell()
+
+    def _settle(self) -> None:
+        """A bound above a plan is a contradiction; a bound above it by a rounding is the plan's own value."""
+        if self.objective is None or self.bound is None or self.bound <= self.objective:
+            return
+        if self.bound > self.objective + AGREEMENT * max(1.0, abs(self.objective)):
+            raise InternalError(f"bound {self.bound!r} is above the objective {self.objective!r} of a plan that keeps all rules")
+        self.bound = self.objective
+
+    def enter(self, stage: str) -> None:
+        """Name what is going on."""
+        self.stage = stage
+        self.tell()
+
+    def tell(self) -> None:
+        """Report where the run stands."""
+        progress = Progress(self.stop.elapsed(), self.stage, self.objective, self.bound, *self._figures())
+        self.trace.append(progress)
+        if self._on_progress is not None:
+            self._on_progress(progress)
+
+    def _figures(self) -> tuple[float | None, int | None]:
+        """Largest deviation over reps and measures of the rules, and accounts moved by choice."""
+        if self.verdict is None:
+            return None, None
+        measures = self.verdict.measures
+        wanted = [measures.tallies[name].deviation.max() for name in self.problem.rules.measures() if name in measures.tallies]
+        return max(map(float, wanted), default=None), measures.moves.accounts

@@ -1,0 +1,75 @@
+"""First plans from prices."""
+
+import heapq
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from geo.pieces import pieces
+from solver.book import Floats, Ints
+from solver.bound.prices import Priced, Pricing
+from solver.land import Land
+from solver.problem import Problem
+
+
+def grow(pricing: Pricing, priced: Priced, land: Land, start: Ints) -> Ints | None:
+    """Territories in one piece, grown from what `start` holds (−1 = free), cheapest reduced cost first.
+
+    None when eligibility leaves a unit that no territory can reach.
+    """
+    rep_of_unit = start.copy()
+    rows = ReducedRows(pricing, priced)
+    front: list[tuple[float, int, int]] = []
+
+    def push(unit: int, rep: int) -> None:
+        for other in land.neighbours(unit).tolist():
+            if rep_of_unit[other] < 0:
+                cost = float(rows.row(other)[rep])
+                if np.isfinite(cost):
+                    heapq.heappush(front, (cost, other, rep))
+
+    for unit in np.flatnonzero(rep_of_unit >= 0).tolist():
+        push(unit, int(rep_of_unit[unit]))
+    while front:
+        _, unit, rep = heapq.heappop(front)
+        if rep_of_unit[unit] < 0:
+            rep_of_unit[unit] = rep
+            push(unit, rep)
+    return None if (rep_of_unit < 0).any() else rep_of_unit
+
+
+@dataclass
+class ReducedRows:
+    """Reduced costs of a unit above its cheapest, (R,), computed in blocks when first asked for."""
+
+    pricing: Pricing
+    priced: Priced
+    blocks: dict[int, Floats] = field(default_factory=dict)
+
+    def row(self, unit: int) -> Floats:
+        size = self.pricing.block
+        block = unit // size
+        if block not in self.blocks:
+            stop = min((block + 1) * size, self.pricing.problem.units)
+            rows = self.pricing.priced_block(self.priced.prices, block * size, stop)
+            self.blocks[block] = rows - rows.min(axis=1, keepdims=True)
+        return np.asarray(self.blocks[block][unit - block * size])
+
+
+def homes_only(problem: Problem, land: Land) -> Ints:
+    """A plan that holds only the home units."""
+    start = np.full(problem.units, -1, dtype=np.int64)
+    start[land.roots] = np.arange(problem.reps)
+    return start
+
+
+def incumbent_pieces(problem: Problem, land: Land) -> Ints:
+    """Today's territories, each cut back to the piece with its rep's home; −1 elsewhere."""
+    owner = np.full(problem.units, -1, dtype=np.int64)
+    owner[problem.book.unit] = np.maximum(problem.book.owner, -1)
+    allowed = problem.eligibility.ok(np.arange(problem.units), np.maximum(owner, 0))
+    owner[~allowed] = -1
+    owner[land.roots] = np.arange(problem.reps)
+    label = pieces(land.indptr, land.indices, owner)
+    held = (owner >= 0) & (label == label[land.roots[np.maximum(owner, 0)]])
+    return np.where(held, owner, -1)

@@ -1,0 +1,61 @@
+"""Pairs that matter at given prices: the cheapest rep of every unit and, for units on the fence, the next ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.book import Floats, Ints
+from solver.bound.prices import Priced, Pricing
+
+
+@dataclass(frozen=True)
+class PricedPairs:
+    """Eligible pairs sorted by unit with their reduced cost above the unit's cheapest (≥ 0)."""
+
+    unit: Ints
+    rep: Ints
+    above: Floats
+
+    def within(self, most: float) -> "PricedPairs":
+        """Only the pairs with a reduced cost up to `most`; every unit keeps its cheapest."""
+        keep = self.above <= most
+        return PricedPairs(self.unit[keep], self.rep[keep], self.above[keep])
+
+    def cheapest(self, extra: int) -> "PricedPairs":
+        """Every unit's cheapest pair and the `extra` next cheapest over all units."""
+        units = len(np.unique(self.unit))
+        if len(self.unit) <= units + extra:
+            return self
+        return self.within(float(np.partition(self.above, units + extra - 1)[units + extra - 1]))
+
+
+def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: int | None = None) -> PricedPairs:
+    """Pairs with a reduced cost up to `most`, at most `count` for a unit; computed in blocks, memory linear in the result."""
+    units, reps, above = [], [], []
+    total = pricing.problem.units
+    for start in range(0, total, pricing.block):
+        stop = min(start + pricing.block, total)
+        reduced = pricing.priced_block(priced.prices, start, stop)
+        reduced -= reduced.min(axis=1, keepdims=True)
+        keep = reduced <= min(most, np.finfo(float).max)
+        if count is not None and count < reduced.shape[1]:
+            keep &= reduced <= np.partition(reduced, count - 1, axis=1)[:, count - 1 : count]
+        at, rep = np.nonzero(keep)
+        units.append(at + start)
+        reps.append(rep)
+        above.append(reduced[at, rep])
+    return PricedPairs(
+        np.concatenate(units).astype(np.int64), np.concatenate(reps).astype(np.int64), np.concatenate(above)
+    )
+
+
+def with_plan(pairs: PricedPairs, plan: Ints) -> PricedPairs:
+    """The pairs, and those of the plan (at no reduced cost) where they are missing."""
+    reps = int(max(pairs.rep.max(), plan.max())) + 1
+    keys = pairs.unit * reps + pairs.rep
+    own = np.arange(len(plan)) * reps + plan
+    missing = own[~np.isin(own, keys)]
+    every = np.r_[keys, missing]
+    order = np.argsort(every, kind="stable")
+    above = np.r_[pairs.above, np.zeros(len(missing))][order]
+    return PricedPairs(every[order] // reps, every[order] % reps, above)
