@@ -1,0 +1,5 @@
+"""The command line: `faircarve validate | solve | grade | check | demo | schema`."""
+
+from scenarios.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,158 @@
+"""The verbs and their options. Nothing heavy is imported before a verb runs, so that `--help` is there at once."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="faircarve",
+    help="Assigns accounts to sales reps: even potential and workload, your rules kept, and a proof of how good it is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Scenario = Annotated[Path, typer.Argument(metavar="SCENARIO", help="the scenario file (YAML)", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output, and nothing else")]
+Debug = Annotated[bool, typer.Option("--debug", help="show where an internal error comes from")]
+Force = Annotated[bool, typer.Option("--force", help="overwrite a result that is there")]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", min=0.001, max=604_800, help="overrides solve.time_limit", show_default=False),
+]
+Gap = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", min=0, max=1, help="0.01 = 1 %; overrides solve.gap", show_default=False),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(metavar="NUMBER", min=0, max=2_147_483_647, help="overrides solve.seed", show_default=False),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="THREADS", min=1, max=256, help="overrides solve.workers", show_default=False),
+]
+BestEffort = Annotated[
+    bool,
+    typer.Option("--best-effort", help="when the rules conflict: write the plan that breaks them least to nearest/"),
+]
+
+
+@app.command()
+def validate(scenario: Scenario, json: Json = False, debug: Debug = False) -> None:
+    """Read a scenario and its tables and list everything that is wrong, at once."""
+    from scenarios.cli.look import validate
+
+    _run(validate, json, debug, scenario)
+
+
+@app.command()
+def solve(
+    scenario: Scenario,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-result beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    best_effort: BestEffort = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Find a plan that keeps all rules, with a proof of how good it is. Ctrl-C returns the best plan so far."""
+    from scenarios.cli.carve import solve
+
+    _run(solve, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force, best_effort)
+
+
+@app.command()
+def grade(scenario: Scenario, json: Json = False, debug: Debug = False) -> None:
+    """The scorecard of today's owners, and the rules that they break. No solver."""
+    from scenarios.cli.look import grade
+
+    _run(grade, json, debug, scenario)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="RESULT", help="the result folder", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option(help="the scenario, when it is not where it was solved", show_default=False)
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Verify a result again from its input files. No solver."""
+    from scenarios.cli.look import check
+
+    _run(check, json, debug, folder, scenario)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="folder for the sample and its result")] = Path("faircarve-demo"),
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write the sample book of US cities into a folder and solve it."""
+    from scenarios.cli.carve import demo
+
+    _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers), force)
+
+
+@app.command()
+def schema(json: Json = False, debug: Debug = False) -> None:
+    """Print the JSON schema of the scenario file, with which editors complete and check it."""
+    from scenarios.cli.look import schema
+
+    _run(schema, True, debug)
+
+
+def _overrides(time_limit: float | None, gap: float | None, seed: int | None, workers: int | None) -> dict[str, Any]:
+    """Settings given on the command line, nested as in the scenario."""
+    given = {"time_limit": time_limit, "gap": gap, "seed": seed, "workers": workers}
+    settings: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if time_limit is not None:
+        # A limit of seconds that is asked for now takes the place of a limit of work in the file.
+        settings["work_limit"] = None
+    return {"solve": settings} if settings else {}
+
+
+def _run(verb: Any, json: bool, debug: bool, *given: Any) -> None:
+    from scenarios.cli.exits import guarded
+    from scenarios.cli.screen import Screen
+
+    screen = Screen(json=json, debug=debug)
+    raise typer.Exit(int(guarded(lambda: verb(screen, *given), screen)))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("faircarve"))
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The `faircarve` command."""
+    app()

@@ -1,0 +1,99 @@
+"""The verbs that look and do not solve: validate, grade, check, schema."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.cli.exits import Exit
+from scenarios.cli.screen import Screen, as_rows
+
+if TYPE_CHECKING:
+    from scenarios.files.load import Inputs
+    from solver.problem import Problem
+
+
+def load(screen: Screen, scenario: Path, overrides: dict[str, Any]) -> tuple["Inputs", "Problem"]:
+    """Read a scenario and say what is worth knowing; raises `InputError` with everything that is wrong."""
+    from scenarios.files.load import problem_of, read
+
+    inputs = read(scenario, overrides)
+    problem = problem_of(inputs)
+    screen.findings([*inputs.findings, *problem.notes])
+    return inputs, problem
+
+
+def validate(screen: Screen, scenario: Path) -> Exit:
+    """List every finding; exit code 2 when one of them is an error."""
+    inputs, problem = load(screen, scenario, {})
+    amounts = {measure.name: float(measure.share.sum()) for measure in problem.measures}
+    said = f"{inputs.scenario.name}: {len(problem.book):,} accounts, {problem.reps:,} reps"
+    said += "".join(f", {total:,.0f} {name}" for name, total in amounts.items())
+    screen.say(said, "bold")
+    screen.say("no errors: the scenario can be solved", "green")
+    screen.document(
+        {
+            "ok": True,
+            "exit_code": int(Exit.OK),
+            "name": inputs.scenario.name,
+            "accounts": len(problem.book),
+            "reps": problem.reps,
+            "totals": amounts,
+            "files": dict(inputs.files),
+            "fingerprint": problem.fingerprint,
+            "findings": as_rows([*inputs.findings, *problem.notes]),
+        }
+    )
+    return Exit.OK
+
+
+def grade(screen: Screen, scenario: Path) -> Exit:
+    """Judge today's owners."""
+    from scenarios.cli.scores import show_scorecard
+    from solver.errors import Finding, InputError
+    from solver.judge.check import check
+    from solver.judge.scorecard import scorecard, todays_owners
+
+    inputs, problem = load(screen, scenario, {})
+    if not problem.book.owned.any():
+        fix = "add the column current_owner, or name yours: columns: {accounts: {current_owner: <your header>}}"
+        raise InputError([Finding("no-owners", "no account has an owner today", fix, inputs.names["accounts"])])
+    owners = todays_owners(problem)
+    card, broken = scorecard(problem, owners), check(problem, owners)
+    show_scorecard(screen, problem, card)
+    screen.say()
+    screen.say("today's owners keep every rule" if not broken else f"today's owners break {len(broken)} rules:", "bold")
+    for violation in broken:
+        screen.say(f"  {violation}")
+    screen.document(
+        {
+            "ok": True,
+            "exit_code": int(Exit.OK),
+            "scorecard": card.to_json(),
+            "broken_rules": [{"rule": each.rule, "message": each.message, "ids": each.ids} for each in broken],
+            "findings": as_rows([*inputs.findings, *problem.notes]),
+        }
+    )
+    return Exit.OK
+
+
+def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
+    """Verify a result folder; exit code 5 when it has a fault."""
+    from scenarios.audit import audit
+
+    found = audit(folder, scenario)
+    code = Exit.OK if found.ok else Exit.CHECK_FAILED
+    if found.ok:
+        screen.say(f"{folder}: verified, every rule holds and every figure agrees", "green")
+    for fault in found.faults:
+        screen.aside(f"fault: {fault}", "red")
+    if not found.ok:
+        screen.aside(f"{folder}: {len(found.faults)} faults", "bold red")
+    screen.document({"ok": found.ok, "exit_code": int(code), "faults": [str(fault) for fault in found.faults]})
+    return code
+
+
+def schema(screen: Screen) -> Exit:
+    """Print the JSON schema."""
+    from scenarios.files.schema import json_schema
+
+    screen.document(json_schema())
+    return Exit.OK

@@ -1,0 +1,118 @@
+"""The scorecard and the summary as a planner reads them in a terminal."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from scenarios.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from solver.judge.scorecard import Scorecard
+    from solver.problem import Problem
+    from solver.result import Result
+
+MOST_REPS = 20
+"""Reps shown in a terminal: those furthest from their shares. scorecard.csv has all."""
+
+_HEADINGS = {"potential": "potential", "hours": "hours", "accounts": "accounts", "named": "named", "mean_km": "mean km"}
+_TOTALS = {
+    "reps_inside_all_bands": "reps inside all bands",
+    "continuity_accounts": "accounts that keep their owner",
+    "continuity_potential": "potential that keeps its owner",
+    "accounts_moved_by_choice": "accounts moved by choice",
+    "accounts_forced_to_move": "accounts forced to move",
+    "travel_to_nearest": "travel ÷ nearest-rep plan",
+    "accounts_unowned": "accounts without an owner",
+}
+
+
+def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> None:
+    """The reps furthest from their fair shares, and the totals."""
+    reps = card.reps
+    ratios = [str(column) for column in reps.columns if str(column).endswith("_ratio")]
+    off = (reps[ratios].astype(float) - 1.0).abs().max(axis=1) if ratios else reps["accounts"] * 0.0
+    shown = reps.loc[off.sort_values(ascending=False, kind="stable").index[:MOST_REPS].sort_values()]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = _columns(card, ratios)
+    table.add_column("rep")
+    for heading, _ in columns:
+        table.add_column(heading, justify="right")
+    bands = {f"{_label(name)}_ratio": band for name, band in problem.rules.bands.items()}
+    for _, row in shown.iterrows():
+        table.add_row(Text(_name(row)), *(_cell(column, row[column], bands) for _, column in columns))
+    screen.show(table)
+    if len(shown) < len(reps):
+        screen.say(f"the {len(shown)} reps furthest from their shares; {len(reps) - len(shown)} more are nearer", "dim")
+    for name, value in _totals(card.total):
+        screen.say(f"{name:<34} {value}")
+    for term, reason in card.left_out:
+        screen.say(f"the goal leaves out {term}: {reason}", "yellow")
+
+
+def show_result(screen: Screen, result: "Result", folder: str) -> None:
+    """The summary line, what stood in the way when there is no plan, and where everything is."""
+    screen.say()
+    screen.say(str(result), "bold")
+    if result.opening is not None:
+        screen.say(f"the bands cannot all hold: each must open by at least {result.opening.least:.2%}")
+        if result.opening.reached is not None:
+            screen.say(f"a plan is known that needs {result.opening.reached:.2%}")
+        for culprit in result.opening.culprits:
+            at = f"{culprit.rep_id}: {culprit.measure} at {culprit.ratio:.1%} of the fair share"
+            screen.say(f"  {at}{f', {culprit.detail}' if culprit.detail else ''}")
+    if result.conflict:
+        screen.say("rules that cannot hold together:")
+    for rule in result.conflict:
+        screen.say(f"  {rule}")
+    screen.say(f"result: {folder}")
+
+
+def _label(measure: str) -> str:
+    from solver.judge.scorecard import label
+
+    return label(measure)
+
+
+def _name(row: Any) -> str:
+    name, rep_id = str(row["name"]), str(row["rep_id"])
+    return rep_id if name in (rep_id, "", "nan") else f"{rep_id} {name}"
+
+
+def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
+    """(heading, column) of everything that has a figure for some rep."""
+    wanted = [("accounts", "accounts")]
+    for ratio in ratios:
+        amount = ratio.removesuffix("_ratio")
+        wanted += [(_HEADINGS.get(amount, amount), amount), ("÷ share", ratio)]
+    wanted += [("mean km", "mean_km"), ("gained", "accounts_gained"), ("lost", "accounts_lost")]
+    return [(heading, column) for heading, column in wanted if column in card.reps and card.reps[column].notna().any()]
+
+
+def _cell(column: str, value: Any, bands: Mapping[str, float]) -> Text:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return Text("–")
+    if not column.endswith("_ratio"):
+        return Text(f"{value:,.0f}")
+    band = bands.get(column)
+    outside = band is not None and abs(float(value) - 1.0) > band + 1e-9
+    return Text(f"{float(value):.1%}", "bold red" if outside else "")
+
+
+def _totals(total: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in total.items():
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            continue
+        if name.endswith("_largest_deviation"):
+            measure = name.removesuffix("_largest_deviation")
+            mean = total.get(f"{measure}_mean_deviation")
+            beside = f" (mean {mean:.1%})" if isinstance(mean, float) else ""
+            yield f"largest deviation of {measure}", f"{value:.1%}{beside}"
+        elif name in _TOTALS and not (name == "accounts_unowned" and not value):
+            share = name.startswith(("continuity", "reps_inside"))
+            yield (
+                _TOTALS[name],
+                f"{value:.1%}" if share else f"{value:,.3f}" if isinstance(value, float) else f"{value:,}",
+            )
