@@ -1,0 +1,215 @@
+"""A slow judge in plain Python, one account at a time, written from the definitions of the issue and nothing else.
+
+It reads the problem's input tables only and shares no line with the judge or the model. Distances use the
+spherical law of cosines, not the haversine formula. Meant for tiny problems.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from solver.problem import Problem
+
+NEW, LEFT = -1, -2
+TOLERANCE = 1e-9
+KM = 6371.0
+
+
+def evaluate(problem: Problem, rep_of_account: Sequence[int]) -> tuple[float, bool]:
+    """Objective of a plan, and whether it keeps every rule."""
+    oracle = Oracle(problem)
+    return oracle.objective(rep_of_account), not oracle.broken(rep_of_account)
+
+
+def plans(problem: Problem) -> Iterator[list[int]]:
+    """Every way to give each unit to one rep, as a rep per account."""
+    unit_of = [int(unit) for unit in problem.book.unit]
+    for choice in itertools.product(range(problem.reps), repeat=problem.units):
+        yield [choice[unit] for unit in unit_of]
+
+
+def best(problem: Problem) -> float | None:
+    """The proven optimum, by trying every plan; None when none keeps the rules."""
+    oracle = Oracle(problem)
+    values = [oracle.objective(plan) for plan in plans(problem) if not oracle.broken(plan)]
+    return min(values, default=None)
+
+
+@dataclass
+class Oracle:
+    problem: Problem
+
+    def __post_init__(self) -> None:
+        book, pairs = self.problem.book, self.problem.pairs
+        self.accounts, self.reps = range(len(book)), range(self.problem.reps)
+        self.listed = {(int(a), int(r)): row for row, (a, r) in enumerate(zip(pairs.account, pairs.rep, strict=True))}
+        self.owned = [a for a in self.accounts if book.owner[a] != NEW]
+        self.shares = {name: [self.share(name, r) for r in self.reps] for name in book.values}
+        self.far = [[self.km(a, r) for r in self.reps] for a in self.accounts]
+
+    # -- amounts ---------------------------------------------------------------------------------------------
+
+    def value(self, name: str, account: int, rep: int | None = None) -> float:
+        """What an account counts, for a rep where the pairs table says so."""
+        row = self.listed.get((account, rep)) if rep is not None else None
+        stated = self.problem.pairs.values.get(name)
+        if row is not None and stated is not None and not math.isnan(stated[row]):
+            return float(stated[row])
+        return float(self.problem.book.values[name][account])
+
+    def share(self, name: str, rep: int) -> float:
+        team = self.problem.team
+        weights = [team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in self.reps]
+        return sum(self.value(name, a) for a in self.accounts) * weights[rep] / sum(weights)
+
+    def load(self, name: str, plan: Sequence[int], rep: int) -> float:
+        return sum(self.value(name, a, rep) for a in self.accounts if plan[a] == rep)
+
+    def off(self, name: str, plan: Sequence[int], rep: int) -> float:
+        share, load = self.shares[name][rep], self.load(name, plan, rep)
+        if share == 0:
+            return 0.0 if load == 0 else math.inf
+        return abs(load / share - 1)
+
+    def km(self, account: int, rep: int) -> float:
+        book, team = self.problem.book, self.problem.team
+        a, b = math.radians(book.lat[account]), math.radians(team.lat[rep])
+        turn = math.radians(book.lon[account] - team.lon[rep])
+        cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
+        return KM * math.acos(max(-1.0, min(1.0, cosine)))
+
+    # -- goal ------------------------------------------------------------------------------------------------
+
+    def objective(self, plan: Sequence[int]) -> float:
+        return float(sum(weight * self.term(name, plan) for name, weight in self.problem.rules.goal.items()))
+
+    def term(self, name: str, plan: Sequence[int]) -> float:
+        """A goal term, 0 when it has no data."""
+        if name == "travel":
+            return self.travel(plan)
+        if name == "reassigned":
+            return self.reassigned(plan)
+        if name == "cost":
+            return sum(self.cost(a, plan[a]) for a in self.accounts)
+        if name not in self.problem.book.values or self.shares[name][0] == 0:
+            return 0.0
+        return max(self.off(name, plan, rep) for rep in self.reps)
+
+    def travel(self, plan: Sequence[int]) -> float:
+        book = self.problem.book
+        placed = [a for a in self.accounts if not math.isnan(book.lat[a])]
+        nearest = sum(self.value("workload", a) * min(self.far[a]) for a in placed)
+        if not placed or nearest == 0:
+            return 0.0
+        return sum(self.value("workload", a) * self.far[a][plan[a]] for a in placed if plan[a] >= 0) / nearest
+
+    def reassigned(self, plan: Sequence[int]) -> float:
+        before = sum(self.value("potential", a) for a in self.owned)
+        if not before:
+            return 0.0
+        return sum(self.counts(a) * self.value("potential", a) for a in self.moved(plan)) / before
+
+    def counts(self, account: int) -> float:
+        """How many times the account's move counts."""
+        times = [
+            float(kind)
+            for flag, kind in self.problem.rules.protect.items()
+            if kind != "pin" and self.problem.book.flag(flag)[account]
+        ]
+        return max(times) if times else 1.0
+
+    def cost(self, account: int, rep: int) -> float:
+        row, costs = self.listed.get((account, rep)), self.problem.pairs.values.get("cost")
+        return 0.0 if row is None or costs is None or math.isnan(costs[row]) else float(costs[row])
+
+    def moved(self, plan: Sequence[int]) -> list[int]:
+        """Accounts that change owner by choice."""
+        owner = self.problem.book.owner
+        return [a for a in self.owned if owner[a] != LEFT and plan[a] != owner[a]]
+
+    # -- rules -----------------------------------------------------------------------------------------------
+
+    def broken(self, plan: Sequence[int]) -> set[str]:
+        """Names of the rules that the plan breaks, as the judge calls them."""
+        found = {rule for a in self.accounts for rule in self.broken_by_account(a, plan)}
+        found |= {rule for rep in self.reps for rule in self.broken_by_rep(rep, plan)}
+        return found | self.broken_limits(plan)
+
+    def broken_by_account(self, a: int, plan: Sequence[int]) -> Iterator[str]:
+        book, locks, rules = self.problem.book, self.problem.locks, self.problem.rules
+        if not 0 <= plan[a] < self.problem.reps:
+            yield "unowned"
+        if any(plan[b] != plan[a] for b in self.accounts if book.unit[b] == book.unit[a]):
+            yield "unit_split"
+        if plan[a] < 0:
+            return
+        for account, rep, pinned in zip(locks.account, locks.rep, locks.pinned, strict=True):
+            if account == a and pinned and plan[a] != rep:
+                yield "pinned"
+            if account == a and not pinned and plan[a] == rep:
+                yield "not"
+        pins = [flag for flag, kind in rules.protect.items() if kind == "pin" and book.flag(flag)[a]]
+        if pins and book.owner[a] >= 0 and plan[a] != book.owner[a]:
+            yield "protected"
+        row = self.listed.get((a, plan[a]))
+        if row is not None and self.problem.pairs.allowed[row] == 0:
+            yield "not_allowed"
+        if row is None and rules.pairs_only:
+            yield "pairs_only"
+
+    def broken_by_rep(self, rep: int, plan: Sequence[int]) -> Iterator[str]:
+        book, team, rules = self.problem.book, self.problem.team, self.problem.rules
+        mine = [a for a in self.accounts if plan[a] == rep]
+        for name, band in rules.bands.items():
+            if self.off(name, plan, rep) > band + TOLERANCE:
+                yield "band"
+        room = math.inf if rules.limits.capacity is None else rules.limits.capacity * float(team.capacity[rep])
+        if not math.isnan(room) and room < math.inf and self.load("workload", plan, rep) > room * (1 + TOLERANCE):
+            yield "capacity"
+        if len(mine) > team.max_accounts[rep]:
+            yield "max_accounts"
+        everybody = rules.limits.named_accounts_per_rep
+        cap = min(team.max_named[rep], math.inf if everybody is None else everybody)
+        if sum(bool(book.flag("named")[a]) for a in mine) > cap:
+            yield "max_named"
+        before = [a for a in self.accounts if book.owner[a] == rep]
+        lost = sum(plan[a] != rep for a in before)
+        if rules.limits.lost_per_rep is not None and lost > rules.limits.lost_per_rep * len(before) + TOLERANCE:
+            yield "lost_per_rep"
+        if rules.contiguous:
+            yield from self.broken_land(rep, {int(book.unit[a]) for a in mine})
+
+    def broken_land(self, rep: int, units: set[int]) -> Iterator[str]:
+        land = self.problem.land
+        assert land is not None
+        if int(land.roots[rep]) not in units:
+            yield "home_unit"
+        rest = set(units)
+        count = 0
+        while rest:
+            count += 1
+            front = [rest.pop()]
+            while front:
+                for neighbour in land.neighbours(front.pop()):
+                    if int(neighbour) in rest:
+                        rest.discard(int(neighbour))
+                        front.append(int(neighbour))
+        if count > 1:
+            yield "contiguity"
+
+    def broken_limits(self, plan: Sequence[int]) -> set[str]:
+        limits, book = self.problem.rules.limits, self.problem.book
+        moved, earlier = self.moved(plan), limits.moved_this_year
+        flagged = [a for a in self.accounts if isinstance(earlier, str) and book.flag(earlier)[a]]
+        found = set()
+        if limits.reassigned_accounts is not None and self.owned:
+            count = len(moved) + (earlier if isinstance(earlier, int) else len(flagged))
+            if count > (limits.reassigned_accounts + TOLERANCE) * len(self.owned):
+                found.add("reassigned_accounts")
+        if limits.reassigned_potential is not None:
+            total = sum(self.value("potential", a) for a in self.owned)
+            part = sum(self.value("potential", a) for a in [*moved, *flagged])
+            if part > (limits.reassigned_potential + TOLERANCE) * total:
+                found.add("reassigned_potential")
+        return found
