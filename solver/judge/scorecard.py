@@ -71,7 +71,8 @@ class Scorecard:
         rows = [{str(k): _plain(v) for k, v in row.items()} for row in self.reps.to_dict("records")]
         last: dict[str, Value] = {str(column): _column_sum(rows, str(column)) for column in self.reps.columns}
         last |= {"rep_id": TOTAL, "name": None} | {name: _plain(value) for name, value in self.total.items()}
-        return pd.DataFrame([*rows, last], columns=list(last), dtype=object)
+        blank = dict.fromkeys(last)
+        return pd.DataFrame([*(blank | row for row in rows), last], columns=list(last), dtype=object)
 
 
 def scorecard(problem: Problem, rep_of_account: Ints, measures: Measures | None = None) -> Scorecard:

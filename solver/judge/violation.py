@@ -42,7 +42,7 @@ def percent(share: float, digits: int = 2) -> str:
 
 
 def apart(value: float, limit: float, say: Callable[[float, int], str], digits: int = 0) -> tuple[str, str]:
-    """Both amounts with as many digits as it takes to tell them apart: a breach never reads `10 % over, 10 % allowed`."""
+    """Both amounts with as many digits as tell them apart, so that a breach never reads `10 % over, 10 % allowed`."""
     while say(value, digits) == say(limit, digits) and digits < MOST_DIGITS:
         digits += 1
     return say(value, digits), say(limit, digits)
