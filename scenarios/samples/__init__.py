@@ -1,0 +1,1 @@
+"""Books that ship with faircarve, ready to run."""
