@@ -1,7 +1,7 @@
 """A slow judge in plain Python, one account at a time, written from the definitions of the issue and nothing else.
 
-It reads the problem's input tables only and shares no line with the judge or the model. Distances use the
-spherical law of cosines, not the haversine formula. Meant for tiny problems.
+It reads the problem's input tables only and shares no line with the judge or the model. Distances use Vincenty's
+formula on a sphere, not the haversine formula. Meant for tiny problems.
 """
 
 import itertools
@@ -76,8 +76,12 @@ class Oracle:
         book, team = self.problem.book, self.problem.team
         a, b = math.radians(book.lat[account]), math.radians(team.lat[rep])
         turn = math.radians(book.lon[account] - team.lon[rep])
-        cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
-        return KM * math.acos(max(-1.0, min(1.0, cosine)))
+        east, north = (
+            math.cos(b) * math.sin(turn),
+            math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn),
+        )
+        along = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
+        return KM * math.atan2(math.hypot(east, north), along)
 
     # -- goal ------------------------------------------------------------------------------------------------
 
@@ -203,7 +207,7 @@ class Oracle:
         moved, earlier = self.moved(plan), limits.moved_this_year
         flagged = [a for a in self.accounts if isinstance(earlier, str) and book.flag(earlier)[a]]
         found = set()
-        if limits.reassigned_accounts is not None and self.owned:
+        if limits.reassigned_accounts is not None:
             count = len(moved) + (earlier if isinstance(earlier, int) else len(flagged))
             if count > (limits.reassigned_accounts + TOLERANCE) * len(self.owned):
                 found.add("reassigned_accounts")

@@ -11,34 +11,31 @@ from solver.rules import BAND_TOLERANCE
 
 def reassigned_accounts(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
     """Owned accounts moved by choice, this year's earlier rounds included ≤ limit × accounts owned at the start."""
-    limit, rate = problem.rules.limits.reassigned_accounts, measures.reassignment_rate
-    if limit is None or np.isnan(rate) or rate <= limit + BAND_TOLERANCE:
-        return []
-    before = measures.yardstick.moved_before
-    earlier = f" and {before} moved earlier this year" if before else ""
-    reached, allowed = apart(rate, limit, percent, digits=2)
-    message = (
-        f"{measures.moves.accounts} accounts change owner by choice{earlier}, {reached} of the "
-        f"{measures.yardstick.owned_accounts} owned; the limit is {allowed}"
+    limit, facts, moves = problem.rules.limits.reassigned_accounts, measures.yardstick, measures.moves
+    say = (
+        f"{moves.accounts} accounts change owner by choice{{earlier}}, {{reached}} of the {facts.owned_accounts} owned"
     )
-    return [Violation("reassigned_accounts", message, (), rate, limit)]
+    return _over("reassigned_accounts", limit, moves.accounts, facts.moved_before, facts.owned_accounts, say)
 
 
 def reassigned_potential(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
     """The same by potential."""
-    limit, rate = problem.rules.limits.reassigned_potential, measures.reassignment_rate_potential
-    if limit is None or not measures.yardstick.owned_accounts or measures.yardstick.owned_potential == 0:
-        return []
-    if rate <= limit + BAND_TOLERANCE:
-        return []
-    before = measures.yardstick.moved_before_potential
-    earlier = f" and {number(before)} moved earlier this year" if before else ""
-    reached, allowed = apart(rate, limit, percent, digits=2)
-    message = (
-        f"potential {number(measures.moves.potential)} changes owner by choice{earlier}, {reached} of the "
-        f"{number(measures.yardstick.owned_potential)} owned; the limit is {allowed}"
+    limit, facts, moves = problem.rules.limits.reassigned_potential, measures.yardstick, measures.moves
+    say = f"potential {number(moves.potential)} changes owner by choice{{earlier}}, {{reached}} of the owned"
+    return _over(
+        "reassigned_potential", limit, moves.potential, facts.moved_before_potential, facts.owned_potential, say
     )
-    return [Violation("reassigned_potential", message, (), rate, limit)]
+
+
+def _over(rule: str, limit: float | None, moved: float, before: float, owned: float, say: str) -> list[Violation]:
+    """A potential that is missing (NaN) breaks the limit instead of passing it."""
+    if limit is None or moved + before <= (limit + BAND_TOLERANCE) * owned:
+        return []
+    rate = (moved + before) / owned if owned else float("inf")
+    reached, allowed = apart(rate, limit, percent, digits=2)
+    earlier = f" and {number(before)} moved earlier this year" if before else ""
+    message = f"{say.format(earlier=earlier, reached=reached)}; the limit is {allowed}"
+    return [Violation(rule, message, (), rate, limit)]
 
 
 def lost_per_rep(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:

@@ -77,7 +77,9 @@ def pair_tables(draw: st.DrawFn, accounts: list[str], team: list[str]) -> pd.Dat
     pairs = draw(st.lists(st.tuples(st.sampled_from(accounts), st.sampled_from(team)), max_size=6, unique=True))
     blank = st.one_of(st.none(), AMOUNTS)
     rows = [(*pair, draw(blank), draw(blank), draw(blank), draw(st.sampled_from(["yes", "no", ""]))) for pair in pairs]
-    return pd.DataFrame(rows, columns=["account_id", "rep_id", "cost", "potential", "workload", "allowed"], dtype=object)
+    return pd.DataFrame(
+        rows, columns=["account_id", "rep_id", "cost", "potential", "workload", "allowed"], dtype=object
+    )
 
 
 @st.composite

@@ -97,7 +97,9 @@ def test_terms_without_data_are_left_out_and_said(changed: dict[str, object], te
 
 
 def test_accounts_without_a_place_count_no_travel() -> None:
-    problem = build(accounts={"lat": [0.0] * 5 + [None], "lon": [0.0, 1, 2, 3, 4, None]}, missing={"coordinates": "ignore"})
+    problem = build(
+        accounts={"lat": [0.0] * 5 + [None], "lon": [0.0, 1, 2, 3, 4, None]}, missing={"coordinates": "ignore"}
+    )
     assert verdict(problem, plan("112233")).terms["travel"] == pytest.approx(1.0)
     assert verdict(problem, plan("112231")).terms["travel"] == pytest.approx(1.0)
 

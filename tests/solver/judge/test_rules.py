@@ -117,7 +117,9 @@ def test_bands_count_below_the_share_too() -> None:
 
 def test_fte_and_ramp_shape_the_share_of_potential_and_fte_alone_that_of_hours() -> None:
     problem = build(reps={"fte": [0.5, 1, 1], "ramp": [1, 0.5, 1]}, bands={"potential": 0, "workload": 0})
-    ratios = {(v.ids): round(1 + v.amount if "over" in v.message else 1 - v.amount, 9) for v in check(problem, plan(TODAY))}
+    ratios = {
+        (v.ids): round(1 + v.amount if "over" in v.message else 1 - v.amount, 9) for v in check(problem, plan(TODAY))
+    }
     assert ratios == {
         ("R1", "potential"): round(20 / 15, 9),
         ("R2", "potential"): round(20 / 15, 9),
