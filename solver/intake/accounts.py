@@ -16,12 +16,14 @@ from solver.rules import Rules
 FLAGS = ("named", "active_deal", "customer")
 TEXTS = ("name", "industry", "segment", "tier", "family")
 VALUES = ("potential", "workload")
+COLUMNS = ("account_id", *TEXTS, "lat", "lon", *VALUES, "current_owner", *FLAGS)
+"""Every column of the accounts table that has a meaning of its own."""
 
 
 @dataclass(frozen=True)
 class Accounts:
     """The book as read, one unit per account. `refused[column]` marks cells that were reported already;
-    `lat` stands there for the place.
+    `refused["lat"]` stands for the place.
     """
 
     book: Book
@@ -30,16 +32,15 @@ class Accounts:
     refused: Mapping[str, Bools]
 
 
-def read_accounts(sheet: Sheet, rules: Rules, team: Register, pair_columns: tuple[str, ...]) -> Accounts:
-    """Read every column that the rules or the scorecard use; `pair_columns` are the measures that the pairs table overrides."""
+def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[str, ...]) -> Accounts:
+    """Read every column that the rules or the scorecard use; `overridden` measures have a column in the pairs table."""
     if sheet.require("account_id") and not len(sheet):
-        sheet.findings.error("empty-book", "there is no account in the table", fix="add at least one", table=sheet.name)
+        fix = "add at least one account"
+        sheet.findings.error("empty-book", "there is no account in the table", fix=fix, table=sheet.name)
     ids = unique_ids(sheet, "account_id") if sheet.has("account_id") else sheet.texts("account_id")
     sheet = sheet.labelled(ids)
     wanted = dict.fromkeys([*VALUES, *rules.measures()])
-    numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in pair_columns}
-    earlier = rules.limits.moved_this_year
-    flags = dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])])
+    numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in overridden}
     lat, lon, misplaced = coordinates(sheet)
     owner_ids = sheet.ids("current_owner")
     book = Book(
@@ -50,32 +51,37 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, pair_columns: tupl
         values={name: column.values for name, column in numbers.items()},
         owner=_owners(sheet, owner_ids, team, rules),
         owner_ids=owner_ids,
-        flags={name: sheet.flags(name) for name in flags if sheet.has(name)},
+        flags={name: sheet.flags(name) for name in flag_columns(rules) if sheet.has(name)},
         texts={name: sheet.texts(name) for name in TEXTS if sheet.has(name)},
     )
     refused = {name: column.bad for name, column in numbers.items()} | {"lat": misplaced}
-    return Accounts(book, sheet, Register("account", ids, trusted=sheet.has("account_id") and len(sheet) > 0), refused)
+    readable = sheet.has("account_id") and len(sheet) > 0
+    return Accounts(book, sheet, Register("account", ids, trusted=readable), refused)
+
+
+def flag_columns(rules: Rules) -> tuple[str, ...]:
+    """Yes-or-no columns: those with a meaning of their own, and those that the rules name."""
+    earlier = rules.limits.moved_this_year
+    return tuple(dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])]))
 
 
 def _owners(sheet: Sheet, ids: Texts, team: Register, rules: Rules) -> Ints:
     """Index of every account's owner in the team; blank = new; the others have left, when the rules say so."""
-    blank = np.array([not id_ for id_ in ids], dtype=bool)
-    at = team.find(ids)
     if not team.trusted:
         return np.full(len(ids), NEW, dtype=np.int64)
-    unknown = np.flatnonzero((at < 0) & ~blank)
+    at = team.find(ids)
+    unknown = np.flatnonzero((at < 0) & (ids != ""))
     # An owner who only lost zeros is in the team: not even `vacate` may send the account away.
     gone = np.setdiff1d(unknown, lost_zeros(sheet, "current_owner", ids, team, unknown))
     counted = Counter(ids[gone]).most_common()
     who = listed([f"{id_} ({count:,} account{'s' if count > 1 else ''})" for id_, count in counted])
     if rules.owners == "vacate":
-        message = f"not in the team, taken as left, so that their accounts are forced moves: {who}"
+        message = f"not in the team, taken as left; their accounts are forced moves: {who}"
         sheet.say("note", "owners-left", message, gone, "current_owner")
     else:
         fix = "correct the ids, or, if these owners have left, add the line: owners: {unknown: vacate}"
         sheet.error("unknown-owner", f"not in the team: {who}", gone, "current_owner", fix)
-    owner = np.where(at >= 0, at, LEFT)
-    return np.where(blank, NEW, owner).astype(np.int64)
+    return np.where(at >= 0, at, np.where(ids == "", NEW, LEFT)).astype(np.int64)
 
 
 def select(book: Book, keep: Ints) -> Book:

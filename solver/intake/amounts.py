@@ -12,11 +12,11 @@ from solver.rules import Rules
 
 def per_unit(book: Book, units: int, values: Floats) -> Floats:
     """Sum of an account value (A,) over the accounts of every unit, shape (U,)."""
-    return np.bincount(book.unit, weights=values, minlength=units)
+    return np.bincount(book.unit, weights=values, minlength=units).astype(np.float64)
 
 
 def amounts(book: Book, units: int, reps: int, values: Floats, pairs: Pairs, override: Floats | None) -> Amounts:
-    """What every unit counts: the sum of its accounts' `values` (A,), each replaced by `override` (P,) at the pairs that state one.
+    """What every unit counts: the sum of its accounts' `values` (A,), with `override` (P,) where a pair states one.
 
     A value that is missing counts 0: the intake has made sure that no allowed pair uses it.
     """
@@ -35,7 +35,7 @@ def amounts(book: Book, units: int, reps: int, values: Floats, pairs: Pairs, ove
 
 def plain(base: Floats, reps: int) -> Amounts:
     """The same for every rep."""
-    return Amounts(np.asarray(base, dtype=np.float64), Pairwise(reps))
+    return Amounts(base, Pairwise(reps))
 
 
 def portion(share: float, total: float) -> float:

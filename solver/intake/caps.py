@@ -17,10 +17,12 @@ def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tupl
         use = amounts(book, units, len(team), hours, pairs, pairs.values.get("workload"))
         found.append(_cap("capacity", use, np.array([portion(rules.limits.capacity, c) for c in team.capacity])))
     if np.isfinite(team.max_accounts).any():
-        found.append(_cap("accounts", plain(np.bincount(book.unit, minlength=units), len(team)), team.max_accounts))
+        found.append(_cap("accounts", plain(per_unit(book, units, np.ones(len(book))), len(team)), team.max_accounts))
     named = named_caps(team, rules)
     if np.isfinite(named).any():
-        found.append(_cap("named", plain(per_unit(book, units, book.flag("named") * 1.0), len(team)), named))
+        found.append(
+            _cap("named", plain(per_unit(book, units, book.flag("named").astype(np.float64)), len(team)), named)
+        )
     if rules.limits.lost_per_rep is not None:
         found.append(_kept(book, team, units, rules.limits.lost_per_rep))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""What a single cell says. Cells are text, as files give them, or typed, as a program gives them; blank means not stated."""
+"""What a single cell says. Cells are text, as files give them, or typed, as programs give them; blank = not stated."""
 
 import datetime
 import math
@@ -36,7 +36,7 @@ class Fault(StrEnum):
 
 
 SHEET_ERRORS = frozenset(
-    ["#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!", "#getting_data", "#error!", "#field!", "#blocked!", "######"]
+    {"#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!", "#error!", "#field!"}
 )
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞", "1.#inf"})
 NOT_STATED = frozenset(
@@ -106,14 +106,10 @@ def flag(cell: Any) -> bool | Fault:
     return error_of(text) or Fault.NOT_YES_NO
 
 
-def day(cell: Any) -> datetime.date | None | Fault:
+def day(cell: Any) -> datetime.date | Fault | None:
     """A day, written 2027-03-31 (a time of day behind it is dropped); None where blank."""
-    if isinstance(cell, datetime.datetime):
-        return cell.date()
-    if isinstance(cell, np.datetime64):
-        return pd.Timestamp(cell).date()
     if isinstance(cell, datetime.date):
-        return cell
+        return cell.date() if isinstance(cell, datetime.datetime) else cell
     if not isinstance(cell, str):
         return Fault.NOT_A_DATE
     if not cell:
@@ -134,7 +130,7 @@ def identifier(cell: Any) -> str | Fault:
     if isinstance(cell, Integral):
         return str(int(cell))
     if isinstance(cell, Real) and abs(float(cell)) < EXACT_WHOLE and float(cell).is_integer():
-        return str(int(cell))
+        return str(int(float(cell)))
     return Fault.NOT_TEXT
 
 

@@ -76,4 +76,4 @@ def allowed_count(who: Eligibility) -> Ints:
     count = count - np.bincount(barred.unit[taken], minlength=units)
     fixed = np.flatnonzero(who.pinned >= 0)
     count[fixed] = who.ok(fixed, who.pinned[fixed])
-    return count.astype(np.int64)
+    return np.asarray(count, dtype=np.int64)

@@ -10,6 +10,12 @@ MOST_IDS = 20
 """Ids that a finding carries; its message says how many there are."""
 
 
+def first_of(shown: list[str], total: int) -> str:
+    """The first few of `total` things: `a, b, c and 4 more`."""
+    more = f" and {total - len(shown):,} more" if total > len(shown) else ""
+    return ", ".join(shown) + more
+
+
 @dataclass
 class Findings:
     """Everything found so far, in the order it was found."""

@@ -15,19 +15,16 @@ LeftOut = tuple[tuple[str, str], ...]
 def costs(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tuple[Costs, LeftOut]:
     """Costs per pair, and the goal terms that are left out, each with the reason."""
     left_out = []
-    travel: Travel | str | None = None
-    if rules.goal.get("travel"):
-        travel = _travel(book, team, units)
-        if isinstance(travel, str):
-            left_out.append(("travel", travel))
-            travel = None
+    travel = _travel(book, team, units) if "travel" in rules.goal else None
+    if isinstance(travel, str):
+        left_out.append(("travel", travel))
+        travel = None
     given = Amounts(np.zeros(units), Pairwise(len(team)))
-    if weight := rules.goal.get("reassigned"):
-        shares = reassigned_shares(book)
-        if isinstance(shares, str):
-            left_out.append(("reassigned", shares))
-        else:
-            given = moved(book, units, len(team), weight * protection(book, rules) * shares)
+    shares = reassigned_shares(book) if "reassigned" in rules.goal else None
+    if isinstance(shares, str):
+        left_out.append(("reassigned", shares))
+    elif shares is not None:
+        given = moved(book, units, len(team), rules.goal["reassigned"] * protection(book, rules) * shares)
     if (weight := rules.goal.get("cost")) and "cost" in pairs.values:
         given = _with_costs(given, book, pairs, weight)
     return Costs(travel, rules.goal["travel"] if travel else 0.0, given), tuple(left_out)
@@ -38,8 +35,8 @@ def _travel(book: Book, team: Team, units: int) -> Travel | str:
     placed = ~np.isnan(book.lat)
     if not placed.any():
         return "no account has coordinates"
-    if np.isnan(team.lat).all():
-        return "no rep has a home"
+    if np.isnan(team.lat).any():
+        return "no rep has a home" if np.isnan(team.lat).all() else "not every rep has a home"
     hours = book.values.get("workload")
     if hours is None or np.isnan(hours).all():
         return "no account has a workload"
@@ -48,14 +45,14 @@ def _travel(book: Book, team: Team, units: int) -> Travel | str:
     rep = nearest(lat, lon, team.lat, team.lon)
     baseline = float((hours * great_circle(lat, lon, team.lat[rep], team.lon[rep])).sum())
     if baseline <= 0:
-        return "the nearest rep of every account is at no distance"
+        return "the nearest rep is never more than 0 km away"
     order = np.argsort(book.unit, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(book.unit, minlength=units))]).astype(np.int64)
     return Travel(start, lat[order], lon[order], hours[order], team.lat, team.lon, baseline)
 
 
 def reassigned_shares(book: Book) -> Floats | str:
-    """Potential of every account ÷ potential of all accounts owned at the start (A,), or the reason why there is none."""
+    """Potential of every account (A,) ÷ potential owned at the start, or the reason why there is none."""
     if not book.owned.any():
         return "no account has an owner"
     if not (book.owner >= 0).any():

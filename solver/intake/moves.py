@@ -29,7 +29,9 @@ def limits(book: Book, units: int, reps: int, rules: Rules) -> tuple[Limit, ...]
     """The reassignment limits. Denominators count every account that had an owner, also one who left; moves only those
     whose owner is in the team.
     """
-    found = []
+    found: list[Limit] = []
+    if not book.owned.any():
+        return ()
     if rules.limits.reassigned_accounts is not None:
         upper = portion(rules.limits.reassigned_accounts, float(book.owned.sum())) - moved_before(book, rules)
         found.append(_limit("reassigned_accounts", moved(book, units, reps, np.ones(len(book))), upper))

@@ -4,19 +4,19 @@ import numpy as np
 
 from geo.distance import great_circle, nearest
 from solver.book import Bools, Floats, Team
-from solver.intake.sheet import Sheet
+from solver.intake.sheet import MOST, Sheet
 
 FAR_KM, NEAR_KM = 3000.0, 500.0
 """A single account this far from every rep, and this near when swapped, is worth a warning."""
 MOSTLY_FAR_KM, MUCH_NEARER = 1000.0, 0.25
-"""When most accounts are this far from every rep, and come down to this share of the distance, the columns are swapped."""
+"""When most accounts are this far from every rep, and come down to this share of it, the columns are swapped."""
 LAST_TOWNS = 72.0
 """Hardly anybody lives nearer to a pole than this latitude."""
 
 
 def coordinates(sheet: Sheet) -> tuple[Floats, Floats, Bools]:
     """lat, lon in degrees, NaN where there is no place, and which rows were refused (already reported)."""
-    lat, lon = sheet.numbers("lat", least=None), sheet.numbers("lon", least=None)
+    lat, lon = (sheet.numbers(column, least=-MOST) for column in ("lat", "lon"))
     half = lat.missing ^ lon.missing
     half &= ~lat.bad & ~lon.bad
     sheet.error(

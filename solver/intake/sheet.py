@@ -1,4 +1,4 @@
-"""An input table with its place in the planner's files: columns are read here, and what cannot be read is said with its row."""
+"""An input table with its place in the planner's files: what cannot be read is said with its row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,16 +23,20 @@ SAYS: dict[Fault, tuple[str, str]] = {
         "save the file in the spreadsheet program, or paste values",
     ),
     Fault.INFINITE: ("the number is infinite", "write a finite number, or leave the cell blank if it is not known"),
-    Fault.NOT_STATED: ("words stand in place of a number", "leave the cell blank if the number is not known"),
+    Fault.NOT_STATED: ("a word stands in place of a number", "leave the cell blank if the number is not known"),
     Fault.FORMAT: (
-        "the number is written with a comma or with separators between thousands",
-        "write 1234.5, or declare the decimal comma of the file",
+        "the number is written with a comma, or with separators between thousands",
+        'write 1234.5, or declare the decimal comma of the file: decimal: ","',
     ),
     Fault.NOT_A_NUMBER: ("this is not a number", "write a plain number such as 1234.5, without currency, unit or %"),
     Fault.NOT_YES_NO: ("this is neither yes nor no", "write true, yes, 1 or x; false, no, 0 or blank"),
     Fault.NOT_A_DATE: ("this is not a date", "write the day as 2027-03-31"),
     Fault.NOT_TEXT: ("an id is text, and this is not", "store the ids as text"),
 }
+"""What is wrong with a cell, and what to do."""
+
+MOST = 1e15
+"""Larger amounts are taken for mistakes: in sums beyond it, whole units are no longer told apart."""
 
 
 class Numbers(NamedTuple):
@@ -48,7 +52,7 @@ class Numbers(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A frame, its name, the spreadsheet row of each of its rows, and the id by which a planner knows the row."""
+    """A frame, its name, the spreadsheet row of each of its rows, and the id by which a planner knows each."""
 
     name: str
     frame: pd.DataFrame
@@ -61,15 +65,14 @@ class Sheet:
         if not isinstance(frame, pd.DataFrame):
             raise TypeError(f"{name} must be a pandas DataFrame, not {type(frame).__name__}")
         known = frame.attrs.get("rows")
+        # Rows of a frame that was filtered afterwards no longer fit it.
         fits = known is not None and len(known) == len(frame)
         rows = np.asarray(known, dtype=np.int64) if fits else np.arange(len(frame), dtype=np.int64) + 2
-        sheet = cls(name, frame, rows, np.full(len(frame), "", dtype=object), findings)
-        twice = frame.columns[frame.columns.duplicated()].astype(str).unique()
-        if len(twice):
-            findings.error(
-                "duplicate-column", f"the column {listed(twice)} stands in the table more than once", table=name
-            )
-        return sheet
+        twice = [str(column) for column in frame.columns[frame.columns.duplicated()].unique()]
+        if twice:
+            message = f"the column {listed(twice)} stands in the table more than once"
+            findings.error("duplicate-column", message, fix="take out or rename all but one", table=name)
+        return cls(name, frame, rows, np.full(len(frame), "", dtype=object), findings)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -92,45 +95,30 @@ class Sheet:
         """One finding for the rows at positions `at`; nothing when there are none."""
         if not len(at):
             return
-        rows = [str(row) for row in self.rows[at]]
-        several = f" ({len(at):,} rows: {listed(rows)})" if len(at) > 1 else ""
-        ids = [str(label) for label in self.labels[at[:100]] if label]
-        whose = f" – {listed(dict.fromkeys(ids), 3)}" if ids else ""
-        text = f"{message}{several}{whose if len(at) <= 100 else ''}"
-        self.findings.add(
-            severity,
-            code,
-            text,
-            fix=fix,
-            table=self.name,
-            column=column,
-            row=int(self.rows[at[0]]),
-            ids=dict.fromkeys(ids),
-        )
+        ids = list(dict.fromkeys(str(label) for label in self.labels[at] if label))
+        whose = f" – {listed(ids, 3)}" if ids else ""
+        several = f" ({len(at):,} rows: {listed([str(row) for row in self.rows[at]])})" if len(at) > 1 else ""
+        row = int(self.rows[at[0]])
+        text = f"{message}{whose}{several}"
+        self.findings.add(severity, code, text, fix=fix, table=self.name, column=column, row=row, ids=ids)
 
     def error(self, code: str, message: str, at: Ints, column: str = "", fix: str = "") -> None:
         self.say("error", code, message, at, column, fix)
 
-    def require(self, column: str, fix: str = "") -> bool:
+    def require(self, column: str, why: str = "", fix: str = "") -> bool:
         """Whether the column is there; an error when it is not."""
-        if not self.has(column):
-            here = listed([str(name) for name in self.frame.columns], 12) or "none"
-            self.findings.add(
-                "error",
-                "missing-column",
-                f"the column {column} is missing; the columns are {here}",
-                fix=fix or f"add the column {column}, or name the one that holds it",
-                table=self.name,
-                column=column,
-            )
-        return self.has(column)
+        if self.has(column):
+            return True
+        here = listed([str(name) for name in self.frame.columns], 12) or "none"
+        reason = f"; {why}" if why else ""
+        message = f"the column {column} is missing{reason} (columns found: {here})"
+        fix = fix or f"add the column {column}, or say which column it is: columns: {{{self.name}: {{{column}: …}}}}"
+        self.findings.add("error", "missing-column", message, fix=fix, table=self.name, column=column)
+        return False
 
     def cells(self, column: str) -> Texts:
         """The column's cells without the spaces around them; blank where there is no such column."""
-        if not self.has(column):
-            return np.full(len(self), "", dtype=object)
-        found = self.frame[column]
-        return cells.cells(found if isinstance(found, pd.Series) else found.iloc[:, 0])
+        return cells.cells(self._series(column)) if self.has(column) else np.full(len(self), "", dtype=object)
 
     def texts(self, column: str) -> Texts:
         return self._read(column, cells.text, "")
@@ -139,35 +127,28 @@ class Sheet:
         """Ids as text, "" where blank or unreadable. Spaces around an id are taken off with a warning."""
         found = self._read(column, cells.identifier, "")
         if self.has(column):
-            raw = self.frame[column].to_numpy(dtype=object) if self.frame.columns.is_unique else found
-            spaced = [
-                i
-                for i, cell in enumerate(raw)
-                if isinstance(cell, str) and cell != found[i] and cell.strip(cells.EDGES)
-            ]
-            spaced = [i for i in spaced if raw[i].strip(cells.EDGES) == found[i]]
+            raw = zip(self._series(column).to_numpy(dtype=object), found, strict=True)
+            spaced = [at for at, (cell, id_) in enumerate(raw) if id_ and isinstance(cell, str) and cell != id_]
             message = "spaces around the id were taken off"
             self.labelled(found).say("warning", "stray-spaces", message, np.array(spaced, dtype=np.int64), column)
         return found
 
-    def numbers(self, column: str, least: float | None = 0.0) -> Numbers:
-        """A numeric column; values below `least` are errors."""
+    def numbers(self, column: str, least: float = 0.0, most: float = MOST) -> Numbers:
+        """A numeric column; values outside `least` … `most` are errors."""
         if not self.has(column):
             return Numbers(np.full(len(self), np.nan), np.zeros(len(self), dtype=bool))
         values, bad = self._typed(column)
-        if least is not None:
-            below = np.flatnonzero(values < least)
-            shown = listed([f"{value:g}" for value in values[below]], 3)
-            name = "negative" if least == 0 else "too-small"
-            self.error(name, f"{shown} is below {least:g}", below, column, "write a number of at least " + f"{least:g}")
-            bad = bad.copy()
-            bad[below] = True
-            values = np.where(bad, np.nan, values)
-        return Numbers(values, bad)
+        below, above = np.flatnonzero(values < least), np.flatnonzero(values > most)
+        low, high = (listed([f"{value:g}" for value in values[at]], 3) for at in (below, above))
+        code = "negative" if least == 0 else "too-small"
+        self.error(code, f"the number is below {least:g}: {low}", below, column, f"write a number from {least:g} up")
+        self.error("too-large", f"the number is above {most:g}: {high}", above, column, "look for a slip in the number")
+        bad = bad | (values < least) | (values > most)
+        return Numbers(np.where(bad, np.nan, values), bad)
 
     def _typed(self, column: str) -> tuple[Floats, Bools]:
-        series = self.frame[column]
-        if isinstance(series, pd.Series) and series.dtype.kind in "iuf":
+        series = self._series(column)
+        if series.dtype.kind in "iuf":
             typed = series.to_numpy(dtype=np.float64, na_value=np.nan)
             if not np.isinf(typed).any():
                 return typed, np.zeros(len(typed), dtype=bool)
@@ -176,24 +157,26 @@ class Sheet:
         return np.array([np.nan if value is None else value for value in parsed], dtype=np.float64), bad
 
     def flags(self, column: str) -> Bools:
-        return self._read(column, cells.flag, False).astype(bool)
+        return np.asarray(self._read(column, cells.flag, False).astype(bool))
 
     def days(self, column: str) -> Texts:
         """Days as datetime.date, None where blank or unreadable."""
         return self._read(column, cells.day, None)
+
+    def _series(self, column: str) -> "pd.Series[Any]":
+        """The column; the first of its name when there are several (which is an error already)."""
+        return self.frame.iloc[:, list(self.frame.columns).index(column)]
 
     def _read(self, column: str, parse: Callable[[Any], Any], instead: Any) -> Texts:
         """Every cell parsed; a fault is reported once per kind with its rows, and replaced by `instead`."""
         found = self.cells(column)
         made = np.empty(len(found), dtype=object)
         made[:] = [parse(cell) for cell in found]
-        faulty = np.array([isinstance(cell, Fault) for cell in made], dtype=bool)
-        if faulty.any():
-            at = np.flatnonzero(faulty)
-            for fault in dict.fromkeys(made[at]):
-                mine = at[made[at] == fault]
-                what, fix = SAYS[fault]
-                shown = listed(dict.fromkeys(repr(str(cell)) for cell in found[mine[:50]]), 3)
-                self.error(str(fault), f"{what}: {shown}", mine, column, fix)
-            made[at] = instead
+        faulty = np.flatnonzero([isinstance(cell, Fault) for cell in made])
+        for fault in dict.fromkeys(made[faulty]):
+            mine = faulty[made[faulty] == fault]
+            what, fix = SAYS[fault]
+            shown = listed(list(dict.fromkeys(repr(str(cell)) for cell in found[mine])), 3)
+            self.error(str(fault), f"{what}: {shown}", mine, column, fix)
+        made[faulty] = instead
         return made

@@ -1,21 +1,33 @@
 """The reps table."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from solver.book import Floats, Team
+from solver.book import Bools, Floats, Team
 from solver.intake.places import coordinates
 from solver.intake.register import Register, unique_ids
 from solver.intake.sheet import Sheet
 
 
-def read_team(sheet: Sheet) -> tuple[Team, Register, Sheet]:
-    """The team, its ids, and the sheet with the reps' ids as labels."""
+@dataclass(frozen=True)
+class TeamRows:
+    """The team as read. `misplaced` marks homes that were refused (already reported)."""
+
+    team: Team
+    sheet: Sheet
+    register: Register
+    misplaced: Bools
+
+
+def read_team(sheet: Sheet) -> TeamRows:
+    """One rep per row, in the order of the table."""
     if sheet.require("rep_id") and not len(sheet):
         sheet.findings.error("empty-team", "there is no rep in the table", fix="add at least one rep", table=sheet.name)
     ids = unique_ids(sheet, "rep_id") if sheet.has("rep_id") else sheet.texts("rep_id")
     sheet = sheet.labelled(ids)
     names = sheet.texts("name")
-    lat, lon, _ = coordinates(sheet)
+    lat, lon, misplaced = coordinates(sheet)
     team = Team(
         ids=ids,
         names=np.where(names == "", ids, names),
@@ -27,14 +39,15 @@ def read_team(sheet: Sheet) -> tuple[Team, Register, Sheet]:
         max_accounts=_cap(sheet, "max_accounts"),
         max_named=_cap(sheet, "max_named"),
     )
-    return team, Register("rep", ids, trusted=sheet.has("rep_id") and len(sheet) > 0), sheet
+    readable = sheet.has("rep_id") and len(sheet) > 0
+    return TeamRows(team, sheet, Register("rep", ids, trusted=readable), misplaced)
 
 
 def _weight(sheet: Sheet, column: str) -> Floats:
     """A share of a full rep, 1 where blank."""
     values = sheet.numbers(column).values
     zero = np.flatnonzero(values == 0)
-    fix = "write a share above 0, such as 0.5; a rep without any share does not belong in the table"
+    fix = "write a share above 0, such as 0.5; a rep who takes no share does not belong in the table"
     sheet.error("not-above-zero", f"{column} is 0", zero, column, fix)
     return np.where(np.isnan(values) | (values == 0), 1.0, values)
 

@@ -1,0 +1,150 @@
+"""Rules that cannot be meant as they are written. What is sound is kept, so that the tables can still be looked at."""
+
+import datetime
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from solver.intake.accounts import COLUMNS, VALUES
+from solver.intake.findings import Findings
+from solver.intake.register import nearest_name
+from solver.rules import GOAL_TERMS, Limits, Rules
+
+COORDINATES = "coordinates"
+RESERVED = frozenset({*COLUMNS, COORDINATES} - {*VALUES})
+"""Columns with another meaning, which cannot be measures."""
+WIDEST_BAND, LARGEST_WEIGHT, MOST_TIMES, MOST_CAPACITY = 5.0, 1e6, 1000.0, 10.0
+"""Beyond these a value is taken for a mistake, such as 10 where ±10 % (0.10) is meant."""
+
+
+def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rules:
+    """The rules without the parts that are reported as errors. `accounts` tells which columns there are."""
+    columns = [str(column) for column in accounts.columns] if isinstance(accounts, pd.DataFrame) else []
+    saying = _Saying(findings, columns)
+    bands = {
+        name: band for name, band in rules.bands.items() if saying.measure("bands", name) & saying.band(name, band)
+    }
+    goal = {
+        term: weight
+        for term, weight in rules.goal.items()
+        if (term in GOAL_TERMS or saying.measure("goal", term)) & saying.weight(term, weight)
+    }
+    checked = replace(
+        rules,
+        bands=bands,
+        goal=goal,
+        limits=_limits(rules.limits, saying),
+        protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
+    )
+    known = {*VALUES, COORDINATES, *rules.measures()}
+    missing = {column: how for column, how in rules.missing.items() if saying.missing(column, how, known)}
+    for name, value in (("contiguous", rules.contiguous), ("pairs_only", rules.pairs_only)):
+        saying.one_of(name, value, (True, False))
+    saying.one_of("owners", rules.owners, ("error", "vacate"))
+    return replace(checked, missing=missing, as_of=_day(rules.as_of, saying))
+
+
+def _day(as_of: Any, saying: "_Saying") -> datetime.date | None:
+    if isinstance(as_of, datetime.datetime):
+        return as_of.date()
+    if as_of is None or isinstance(as_of, datetime.date):
+        return as_of
+    saying.wrong("as_of", as_of, "a date")
+    return None
+
+
+def is_number(value: Any, low: float, high: float) -> bool:
+    """A finite number in low … high; yes and no are no numbers."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+
+
+def _limits(limits: Limits, saying: "_Saying") -> Limits:
+    checks: dict[str, tuple[Callable[[Any], bool], str]] = {
+        "reassigned_accounts": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
+        "reassigned_potential": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
+        "lost_per_rep": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
+        "named_accounts_per_rep": (_whole, "a whole number from 0 up"),
+        "capacity": (lambda value: is_number(value, 1e-9, MOST_CAPACITY), "above 0; 1.0 is the full capacity"),
+        "moved_this_year": (
+            lambda value: isinstance(value, str) or _whole(value),
+            "a yes-or-no column of the accounts table, or a whole number",
+        ),
+    }
+    sound = {}
+    for name, (fits, wanted) in checks.items():
+        value = getattr(limits, name)
+        if value is not None and not fits(value):
+            saying.wrong(f"limits.{name}", value, wanted)
+        elif isinstance(value, str) and not saying.column(f"limits.{name}", value):
+            continue
+        else:
+            sound[name] = value
+    return Limits(**sound)
+
+
+def _whole(value: Any) -> bool:
+    return is_number(value, 0, math.inf) and float(value).is_integer()
+
+
+class _Saying:
+    """Checks of single values, each with its error."""
+
+    def __init__(self, findings: Findings, columns: list[str]) -> None:
+        self._findings = findings
+        self._columns = columns
+
+    def wrong(self, where: str, value: Any, wanted: str) -> bool:
+        self._findings.error("bad-rule", f"{where} is {value!r}; it must be {wanted}", table="rules", fix="correct it")
+        return False
+
+    def one_of(self, where: str, value: Any, allowed: Iterable[Any]) -> bool:
+        allowed = tuple(allowed)
+        shown = " or ".join(str(option) for option in allowed)
+        return any(value is option or value == option for option in allowed) or self.wrong(where, value, shown)
+
+    def column(self, where: str, name: str) -> bool:
+        if name in self._columns:
+            return True
+        near = nearest_name(name, self._columns)
+        fix = f"write {near}" if near else "add the column to the accounts table, or take out the rule"
+        message = f"{where} names {name}, which is not a column of the accounts table"
+        self._findings.error("unknown-column", message, table="rules", fix=fix)
+        return False
+
+    def measure(self, where: str, name: str) -> bool:
+        """Whether a band or the goal can use a name; potential and workload may still get their values by rule."""
+        if name in GOAL_TERMS or name in RESERVED:
+            kind = "a term of the goal" if name in GOAL_TERMS else "a column with another meaning"
+            message = f"{where} names {name}, which is {kind} and cannot be shared out"
+            self._findings.error("reserved-name", message, table="rules", fix=f"take {name} out of {where}")
+            return False
+        return name in VALUES or self.column(where, name)
+
+    def band(self, name: str, band: Any) -> bool:
+        fits = is_number(band, 0, WIDEST_BAND)
+        return fits or self.wrong(f"bands.{name}", band, f"a share from 0 to {WIDEST_BAND:g} (0.10 = ±10 %)")
+
+    def weight(self, term: str, weight: Any) -> bool:
+        return is_number(weight, 0, LARGEST_WEIGHT) or self.wrong(
+            f"goal.{term}", weight, "a number from 0 to 1,000,000"
+        )
+
+    def protects(self, column: str, how: Any) -> bool:
+        fits = how == "pin" or is_number(how, 0, MOST_TIMES)
+        fits = fits or self.wrong(f"protect.{column}", how, f"pin, or a number from 0 to {MOST_TIMES:g}")
+        return self.column("protect", column) and fits
+
+    def missing(self, column: str, how: Any, known: set[str]) -> bool:
+        if column not in known:
+            near = nearest_name(column, known)
+            fix = f"write {near}" if near else f"write one of {', '.join(sorted(known))}"
+            message = f"missing names {column}, which is neither a measure nor coordinates"
+            self._findings.error("unknown-column", message, table="rules", fix=fix)
+            return False
+        if column == COORDINATES:
+            return self.one_of("missing.coordinates", how, ("error", "ignore", "exclude"))
+        fits = how in ("error", "exclude", "median", "segment_median") or is_number(how, 0, 1e15)
+        return fits or self.wrong(f"missing.{column}", how, "error, exclude, median, segment_median or a number")

@@ -1,0 +1,68 @@
+"""The book that the plan is made for: gaps filled, accounts without needed values gone, everything renumbered."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.book import Book, Bools, Ints
+from solver.intake.accounts import select
+from solver.intake.eligible import eligibility
+from solver.intake.links import LockRows, PairRows, keep_edges
+from solver.intake.missing import fill, settle_places
+from solver.intake.needs import needs, travels
+from solver.intake.tables import Tables
+from solver.intake.team import TeamRows
+from solver.rules import Rules
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The accounts that stay, with the position of each in the accounts table, and the links between them."""
+
+    book: Book
+    at: Ints
+    locks: LockRows
+    pairs: PairRows
+    edges: tuple[Ints, Ints] | None
+
+
+def settle(tables: Tables, rules: Rules) -> Settled:
+    """Apply `rules.missing`. An account that lacks a value which nothing uses stays as it is."""
+    book, sheet, refused = tables.accounts.book, tables.accounts.sheet, tables.accounts.refused
+    out = _places(tables, rules)
+    who = eligibility(book, len(book), len(tables.team.team), rules, tables.pairs.pairs, tables.locks.locks, land=None)
+    values = dict(book.values)
+    unknown, fine, nowhere = np.full(len(book), np.nan), np.zeros(len(book), bool), np.full(len(book), "", dtype=object)
+    segments = book.texts.get("segment", nowhere)
+    for name, need in needs(book, tables.team.team, rules, tables.pairs.pairs, who).items():
+        column, known_bad = values.get(name, unknown), refused.get(name, fine)
+        how = rules.missing.get(name, "error")
+        values[name], gone = fill(sheet, name, column, known_bad, need, how, segments)
+        out |= gone
+    at = np.flatnonzero(~out)
+    new = np.full(len(book), -1, dtype=np.int64)
+    new[at] = np.arange(len(at))
+    if not len(at) and len(book):
+        fix = "fill the values in, or choose another rule for what is missing"
+        sheet.findings.error("empty-book", "every account leaves the book", fix=fix, table=sheet.name)
+    edges = None if tables.edges is None else keep_edges(tables.edges, new)
+    kept = select(replace(book, values=values), at)
+    return Settled(kept, at, tables.locks.keep(new), tables.pairs.keep(new), edges)
+
+
+def _places(tables: Tables, rules: Rules) -> Bools:
+    """The accounts that leave the book because they have no place (A,); errors for homes and places that are needed."""
+    read, team = tables.accounts, tables.team
+    moving = travels(read.book, team.team, rules)
+    if not (moving or rules.contiguous):
+        return np.zeros(len(read.book), dtype=bool)
+    why = " and ".join(["contiguous territories"] * rules.contiguous + ["travel"] * moving)
+    _homes(team, why)
+    how = rules.missing.get("coordinates", "error")
+    return settle_places(read.sheet, read.book.lat, read.refused["lat"], how, why)
+
+
+def _homes(team: TeamRows, why: str) -> None:
+    homeless = np.flatnonzero(np.isnan(team.team.lat) & ~team.misplaced)
+    fix = "fill in lat and lon of the rep's home, or leave travel and contiguous out"
+    team.sheet.error("missing-home", f"the rep has no home, and it is needed for {why}", homeless, "lat", fix)
