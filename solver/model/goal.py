@@ -75,4 +75,4 @@ def _worst(draft: Draft, above: Floats) -> float:
     """The largest objective that any choice can reach."""
     starts = _first_pairs(draft)
     dearest = float(np.maximum.reduceat(above, starts).sum()) if len(starts) else 0.0
-    return dearest + sum(weight * variable.proto.domain[-1] for variable, weight in draft.terms)
+    return dearest + sum(weight * max(variable.proto.domain) for variable, weight in draft.terms)

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.book import Ints
+from solver.errors import InternalError
 from solver.model.build import Built
 from solver.stop import Stop
 
 POLL_SECONDS = 0.05
 """How often a running solve looks for Ctrl-C."""
+
+MOST_WORDS = 300
+"""Characters of CP-SAT's complaint about a model; it lists every variable."""
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -51,11 +55,14 @@ def run(
     workers: int,
     seconds: float | None = None,
     work: float | None = None,
+    close_enough: float = 0.0,
     on_plan: Callable[[Ints, float, float], None] | None = None,
     on_bound: Callable[[float], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Solve until optimal, `enough()`, `seconds`/`work` (slices of what `stop` has left) or Ctrl-C.
+
+    `close_enough` : a plan this near to the model's own bound is called optimal (goal units; 0 = exactly).
 
     The solve runs in a thread of its own, because Python delivers Ctrl-C only to a main thread that is awake.
     """
@@ -63,6 +70,7 @@ def run(
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = workers
     solver.parameters.catch_sigint_signal = False
+    solver.parameters.absolute_gap_limit = max(1e-4, close_enough * built.scale.factor)
     _limit(solver, stop, seconds, work)
     if on_bound is not None:
         scale = built.scale
@@ -110,7 +118,7 @@ def _outcome(solver: cp_model.CpSolver, built: Built, status: cp_model.CpSolverS
     if status == cp_model.INFEASIBLE:
         return Outcome(None, True, False, None, None)
     if status == cp_model.MODEL_INVALID:
-        raise ValueError(f"the CP-SAT model is invalid: {built.draft.model.validate()}")
+        raise InternalError(f"the CP-SAT model is invalid: {built.draft.model.validate()[:MOST_WORDS]}")
     bound = built.scale.value(solver.best_objective_bound)
     if status not in FOUND:
         return Outcome(None, False, False, None, bound)

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Floats, Ints
-from solver.model.build import Aim, Connect, build
+from solver.model.build import REPAIR_PRICE, Aim, Connect, build
 from solver.model.run import run
 from solver.problem import Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs
 from solver.search.neighbourhoods import Chooser
 
-STEP_SECONDS = 3.0
-STEP_WORK = 3.0
+STEP_SECONDS = 2.0
+STEP_WORK = 2.0
+CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
+"""A step is solved well enough this near to its bound: as a share of the price of the violation, in goal units otherwise.
+The next step matters more than the last digits."""
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 
@@ -62,7 +65,8 @@ def improve(record: Record, pairs: PricedPairs, plan: Ints, seed: int, workers: 
         )
         built.draft.hint(plan)
         outcome = run(
-            built, record.stop, seed=seed + step, workers=workers, seconds=STEP_SECONDS, work=STEP_WORK
+            built, record.stop, seed=seed + step, workers=workers, seconds=STEP_SECONDS, work=STEP_WORK,
+            close_enough=max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum())),
         )
         size.adapt(outcome.optimal)
         if outcome.plan is not None:

@@ -9,6 +9,7 @@ from solver.bound.prices import Priced, Pricing, find
 from solver.model.build import Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.record import Record
+from solver.search.borders import even_out
 from solver.search.construct import grow, homes_only, incumbent_pieces
 from solver.search.critical import PricedPairs, priced_pairs, with_plan
 from solver.search.exact import exact
@@ -65,6 +66,7 @@ class Stages:
         if problem.limits:
             starts.append(incumbent_pieces(problem, land))
         grown = [plan for start in starts if (plan := grow(self.pricing, self.priced, land, start)) is not None]
+        grown = [even_out(self.pricing, self.priced, land, plan, self.record.stop.reached) for plan in grown]
         for plan in grown:
             self.record.offer(plan)
         return min(grown, key=lambda plan: float(violation(problem, plan).sum()), default=None)
