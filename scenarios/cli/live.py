@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from scenarios.cli.scores import percent
 from solver.result import Progress
 
 REDRAWS_PER_SECOND = 5
@@ -17,8 +18,8 @@ QUIET_SECONDS = 10.0
 
 def line(progress: Progress, seconds: float) -> str:
     """`12.3 s · improve · objective 1.23 · bound 1.22 · gap 0.81 % · worst balance 9.8 % · moved 312`"""
-    gap = "–" if progress.gap is None else f"{progress.gap:.2%}".replace("%", " %")
-    worst = "–" if progress.worst is None else f"{progress.worst:.1%}".replace("%", " %")
+    gap = "–" if progress.gap is None else percent(progress.gap, 2)
+    worst = "–" if progress.worst is None else percent(progress.worst)
     moved = "–" if progress.moved is None else f"{progress.moved:,}"
     figures = f"objective {_number(progress.objective)} · bound {_number(progress.bound)} · gap {gap}"
     return f"{seconds:.1f} s · {progress.stage} · {figures} · worst balance {worst} · moved {moved}"

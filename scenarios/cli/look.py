@@ -47,7 +47,7 @@ def validate(screen: Screen, scenario: Path) -> Exit:
 
 def grade(screen: Screen, scenario: Path) -> Exit:
     """Judge today's owners."""
-    from scenarios.cli.scores import show_scorecard
+    from scenarios.cli.scores import show_broken, show_scorecard
     from solver.errors import Finding, InputError
     from solver.judge.check import check
     from solver.judge.scorecard import scorecard, todays_owners
@@ -60,9 +60,7 @@ def grade(screen: Screen, scenario: Path) -> Exit:
     card, broken = scorecard(problem, owners), check(problem, owners)
     show_scorecard(screen, problem, card)
     screen.say()
-    screen.say("today's owners keep every rule" if not broken else f"today's owners break {len(broken)} rules:", "bold")
-    for violation in broken:
-        screen.say(f"  {violation}")
+    show_broken(screen, "today's owners", broken)
     screen.document(
         {
             "ok": True,

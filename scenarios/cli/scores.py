@@ -1,7 +1,8 @@
 """The scorecard and the summary as a planner reads them in a terminal."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -11,13 +12,16 @@ from scenarios.cli.screen import Screen
 
 if TYPE_CHECKING:
     from solver.judge.scorecard import Scorecard
+    from solver.judge.violation import Violation
     from solver.problem import Problem
     from solver.result import Result
 
 MOST_REPS = 20
 """Reps shown in a terminal: those furthest from their shares. scorecard.csv has all."""
 
-_HEADINGS = {"potential": "potential", "hours": "hours", "accounts": "accounts", "named": "named", "mean_km": "mean km"}
+MOST_PLACES = 6
+"""Breaches of one rule that are printed; `--json` gives all of them."""
+
 _TOTALS = {
     "reps_inside_all_bands": "reps inside all bands",
     "continuity_accounts": "accounts that keep their owner",
@@ -57,17 +61,37 @@ def show_result(screen: Screen, result: "Result", folder: str) -> None:
     screen.say()
     screen.say(str(result), "bold")
     if result.opening is not None:
-        screen.say(f"the bands cannot all hold: each must open by at least {result.opening.least:.2%}")
+        screen.say(f"the bands cannot all hold: each must open by at least {percent(result.opening.least, 2)}")
         if result.opening.reached is not None:
-            screen.say(f"a plan is known that needs {result.opening.reached:.2%}")
+            screen.say(f"a plan is known that needs {percent(result.opening.reached, 2)}")
         for culprit in result.opening.culprits:
-            at = f"{culprit.rep_id}: {culprit.measure} at {culprit.ratio:.1%} of the fair share"
+            at = f"{culprit.rep_id}: {culprit.measure} at {percent(culprit.ratio)} of the fair share"
             screen.say(f"  {at}{f', {culprit.detail}' if culprit.detail else ''}")
     if result.conflict:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:
         screen.say(f"  {rule}")
     screen.say(f"result: {folder}")
+
+
+def show_broken(screen: Screen, whose: str, broken: Sequence["Violation"]) -> None:
+    """The rules that a plan breaks, a few places of each."""
+    if not broken:
+        screen.say(f"{whose} keep every rule", "green")
+        return
+    rules = Counter(violation.rule for violation in broken)
+    places = f"{len(broken)} places" if len(broken) > 1 else "one place"
+    screen.say(f"{whose} break the rules in {places}:", "bold")
+    for rule, count in rules.items():
+        for violation in [each for each in broken if each.rule == rule][:MOST_PLACES]:
+            screen.say(f"  {violation}")
+        if count > MOST_PLACES:
+            screen.say(f"  and in {count - MOST_PLACES} more places [{rule}]", "dim")
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """`60.7 %`"""
+    return f"{100 * share:.{digits}f} %"
 
 
 def _label(measure: str) -> str:
@@ -86,7 +110,7 @@ def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
     wanted = [("accounts", "accounts")]
     for ratio in ratios:
         amount = ratio.removesuffix("_ratio")
-        wanted += [(_HEADINGS.get(amount, amount), amount), ("÷ share", ratio)]
+        wanted += [(amount, amount), ("÷ share", ratio)]
     wanted += [("mean km", "mean_km"), ("gained", "accounts_gained"), ("lost", "accounts_lost")]
     return [(heading, column) for heading, column in wanted if column in card.reps and card.reps[column].notna().any()]
 
@@ -98,7 +122,7 @@ def _cell(column: str, value: Any, bands: Mapping[str, float]) -> Text:
         return Text(f"{value:,.0f}")
     band = bands.get(column)
     outside = band is not None and abs(float(value) - 1.0) > band + 1e-9
-    return Text(f"{float(value):.1%}", "bold red" if outside else "")
+    return Text(percent(float(value)), "bold red" if outside else "")
 
 
 def _totals(total: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -108,11 +132,11 @@ def _totals(total: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if name.endswith("_largest_deviation"):
             measure = name.removesuffix("_largest_deviation")
             mean = total.get(f"{measure}_mean_deviation")
-            beside = f" (mean {mean:.1%})" if isinstance(mean, float) else ""
-            yield f"largest deviation of {measure}", f"{value:.1%}{beside}"
+            beside = f" (mean {percent(mean)})" if isinstance(mean, float) else ""
+            yield f"largest deviation of {measure}", f"{percent(value)}{beside}"
         elif name in _TOTALS and not (name == "accounts_unowned" and not value):
             share = name.startswith(("continuity", "reps_inside"))
             yield (
                 _TOTALS[name],
-                f"{value:.1%}" if share else f"{value:,.3f}" if isinstance(value, float) else f"{value:,}",
+                percent(value) if share else f"{value:,.3f}" if isinstance(value, float) else f"{value:,}",
             )

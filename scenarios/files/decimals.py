@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from solver.errors import Finding
+from solver.errors import Finding, listed
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
 """1.234,5 or 1.234.567: the points can only divide thousands. 1.234 alone can mean either and is never guessed."""
@@ -16,14 +16,15 @@ def with_points(table: pd.DataFrame, columns: set[str], name: str) -> tuple[pd.D
     changed.attrs = dict(table.attrs)
     findings = []
     for column in sorted(columns & set(table.columns)):
-        texts = []
-        for row, text in zip(table.attrs["rows"], table[column], strict=True):
-            if "." in text and not _GROUPED.fullmatch(text):
-                message = f"{text} has a point, but the scenario declares a decimal comma"
-                fix = 'write the number with a comma, or remove decimal: "," from the scenario'
-                findings.append(Finding("decimal-point", message, fix, name, row, column))
-            texts.append(_pointed(text))
-        changed[column] = pd.Series(texts, index=table.index, dtype=object)
+        texts = list(table[column])
+        odd = [at for at, text in enumerate(texts) if "." in text and not _GROUPED.fullmatch(text)]
+        if odd:
+            rows = [str(table.attrs["rows"][at]) for at in odd]
+            several = f" ({len(odd):,} rows: {listed(rows)})" if len(odd) > 1 else ""
+            message = f"{texts[odd[0]]} has a point, but the scenario declares a decimal comma{several}"
+            fix = 'write the number with a comma, or remove decimal: "," from the scenario'
+            findings.append(Finding("decimal-point", message, fix, name, int(rows[0]), column))
+        changed[column] = pd.Series([_pointed(text) for text in texts], index=table.index, dtype=object)
     return changed, findings
 
 

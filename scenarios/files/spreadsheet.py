@@ -71,12 +71,17 @@ def _shown(texts: list[tuple[str, ...]], marks: list[CellMark]) -> list[tuple[st
 
 
 def _long_numbers(name: str, header: tuple[str, ...], body: list[list[Any]], first: int) -> list[Finding]:
-    found = []
+    """One finding a column: the first such cell, and how many there are."""
+    cells: dict[int, list[int]] = {}
     for row, values in enumerate(body, start=first):
         for place, value in enumerate(values):
             if isinstance(value, float) and abs(value) >= 10**EXACT_DIGITS:
-                cell = f"{letters(place)}{row}"
-                message = f"the number in cell {cell} has more than {EXACT_DIGITS} digits, which no spreadsheet keeps"
-                fix = "format the column as text and paste the values again from their source"
-                found.append(Finding("long-number", message, fix, name, row, header[place].strip() or letters(place)))
+                cells.setdefault(place, []).append(row)
+    found = []
+    for place, rows in cells.items():
+        at = listed(f"{letters(place)}{row}" for row in rows)
+        message = f"numbers of more than {EXACT_DIGITS} digits, which no spreadsheet keeps, in {at}"
+        fix = "format the column as text and paste the values again from their source"
+        title = header[place].strip() or letters(place)
+        found.append(Finding("long-number", message, fix, name, rows[0], title))
     return found

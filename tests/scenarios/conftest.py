@@ -1,6 +1,6 @@
 """A planner's desk in a temporary folder: two reps at the ends of a road, six equal accounts along it.
 
-    R1 ─ a1 ─ a2 ─ a3 ─ a4 ─ a5 ─ a6 ─ R2        three each is the even plan, and the shortest one
+R1 ─ a1 ─ a2 ─ a3 ─ a4 ─ a5 ─ a6 ─ R2        three each is the even plan, and the shortest one
 """
 
 from dataclasses import dataclass

@@ -66,9 +66,9 @@ def test_our_own_header_goes_before_all_others() -> None:
 
 def test_a_mapped_column_that_is_not_there_names_the_nearest_header() -> None:
     found = recognise("accounts", "t.csv", ["Id", "Est Potential"], {"potential": "Est_Potental"})
-    assert [(finding.code, finding.severity, finding.fix) for finding in found.findings if finding.severity == "error"] == [
-        ("no-such-column", "error", "did you mean Est Potential?")
-    ]
+    assert [
+        (finding.code, finding.severity, finding.fix) for finding in found.findings if finding.severity == "error"
+    ] == [("no-such-column", "error", "did you mean Est Potential?")]
 
 
 def test_a_mapping_hides_the_column_that_bears_our_name() -> None:

@@ -95,7 +95,11 @@ def test_no_bands_and_an_own_goal_are_taken_as_written() -> None:
         ("bands: {}", "bands:", "bands"),
         ("limits: {reassigned_accounts: 1}", "limits: {reassigned_accounts: 1.01}", "limits.reassigned_accounts"),
         ("limits: {lost_per_rep: 0}", "limits: {lost_per_rep: -1}", "limits.lost_per_rep"),
-        ("limits: {named_accounts_per_rep: 0}", "limits: {named_accounts_per_rep: 1.5}", "limits.named_accounts_per_rep"),
+        (
+            "limits: {named_accounts_per_rep: 0}",
+            "limits: {named_accounts_per_rep: 1.5}",
+            "limits.named_accounts_per_rep",
+        ),
         ("limits: {moved_this_year: 0}", "limits: {moved_this_year: -1}", "limits.moved_this_year"),
         ("limits: {capacity: 0.01}", "limits: {capacity: 0}", "limits.capacity"),
         ("limits: {capacity: 10}", "limits: {capacity: .inf}", "limits.capacity"),
@@ -159,7 +163,9 @@ def test_a_key_in_the_wrong_section_is_sent_to_the_right_one() -> None:
 
 
 def test_all_errors_are_said_at_once_in_the_order_of_the_file() -> None:
-    found = findings("bands: {potential: 10}\nowner: {unknown: error}\nsolve: {gap: 5}\n", head="name: s\nreps: r.csv\n")
+    found = findings(
+        "bands: {potential: 10}\nowner: {unknown: error}\nsolve: {gap: 5}\n", head="name: s\nreps: r.csv\n"
+    )
     assert [finding.code for finding in found] == ["missing-key", "bad-value", "unknown-key", "bad-value"]
     assert "accounts" in found[0].message
     assert [finding.line for finding in found[1:]] == [3, 4, 5]

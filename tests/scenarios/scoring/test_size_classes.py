@@ -39,7 +39,10 @@ def test_given_values_are_never_touched_and_blank_sizes_stay_blank() -> None:
     table, findings = filled(["10", "10", ""], potential=["7", "", ""])
     assert list(table["potential"]) == ["7", "5000", ""]
     assert list(table["workload"]) == ["4", "4", ""]
-    assert [finding.message[:28] for finding in findings] == ["potential of 1 of 3 accounts", "workload of 2 of 3 accounts "]
+    assert [finding.message[:28] for finding in findings] == [
+        "potential of 1 of 3 accounts",
+        "workload of 2 of 3 accounts ",
+    ]
     assert table.attrs["rows"] == [2, 3, 4]
 
 
