@@ -19,6 +19,9 @@ from solver.errors import Finding, InputError
 from solver.problem import Problem
 from solver.rules import Rules
 
+_OF_SEVERAL = frozenset({"duplicate-id", "duplicate-pair"})
+"""Findings that concern more rows than the one they name."""
+
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -123,7 +126,9 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
     return [
         finding
         for finding in _explained(about, gathered.names, gathered.headers, gathered.frames)
-        if (finding.table, finding.row) not in broken_rows or " rows: " in finding.message
+        if (finding.table, finding.row) not in broken_rows
+        or finding.code in _OF_SEVERAL
+        or " rows: " in finding.message
     ]
 
 

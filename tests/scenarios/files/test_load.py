@@ -135,6 +135,7 @@ def test_scenario_files_and_contents_are_all_reported_together(desk: Desk) -> No
         ("row-length", "accounts.csv"),
         ("negative", "accounts.csv"),
         ("missing-id", "accounts.csv"),
+        ("duplicate-id", "accounts.csv"),
         ("not-above-zero", "reps.csv"),
         ("coordinates-out-of-range", "reps.csv"),
     }
