@@ -1,0 +1,1 @@
+"""The planner's desk: everything between a business question and a Problem, and back. Files, words and pictures."""
