@@ -37,14 +37,15 @@ def owned_once(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
 
 def units_whole(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     """Accounts of one basic unit have one rep; a unit that is owned in part is split too."""
-    unit = problem.book.unit
-    low, high = np.full(problem.units, problem.reps), np.full(problem.units, -1)
-    np.minimum.at(low, unit, rep)
-    np.maximum.at(high, unit, rep)
+    order = np.argsort(problem.book.unit, kind="stable")
+    start = np.searchsorted(problem.book.unit[order], np.arange(problem.units + 1))
+    filled = np.flatnonzero(np.diff(start))
+    owner = rep[order]
+    low, high = np.minimum.reduceat(owner, start[filled]), np.maximum.reduceat(owner, start[filled])
     found = []
-    for split in np.flatnonzero((high >= 0) & (low != high)):
-        owners = np.unique(rep[unit == split])
-        names = ["nobody" if owner < 0 else rep_label(problem.team, owner) for owner in owners]
+    for split in filled[low != high]:
+        owners = np.unique(owner[start[split] : start[split + 1]])
+        names = ["nobody" if one < 0 else rep_label(problem.team, one) for one in owners]
         unit_id = str(problem.unit_ids[split])
         message = f"unit {unit_id} must stay together but is split between {listed(names)}"
         found.append(Violation("unit_split", message, (unit_id,), float(len(owners)), 1.0))

@@ -28,20 +28,20 @@ def problems(draw: st.DrawFn) -> Problem:
     team = [f"R{r}" for r in range(reps)]
     flags = st.lists(st.booleans(), min_size=accounts, max_size=accounts)
     owner = st.sampled_from([*team, "", "GONE"])
+    some = st.lists(AMOUNTS, min_size=accounts, max_size=accounts).filter(any)
     book = pd.DataFrame(
         {
             "account_id": [f"A{a}" for a in range(accounts)],
             "lat": draw(st.lists(st.floats(-60, 60), min_size=accounts, max_size=accounts, unique=True)),
             "lon": draw(st.lists(st.floats(-170, 170), min_size=accounts, max_size=accounts)),
-            "potential": draw(st.lists(AMOUNTS, min_size=accounts, max_size=accounts)),
-            "workload": draw(st.lists(AMOUNTS, min_size=accounts, max_size=accounts)),
-            "employees": draw(st.lists(AMOUNTS, min_size=accounts, max_size=accounts)),
+            "potential": draw(some),
+            "workload": draw(some),
+            "employees": draw(some),
             "current_owner": draw(st.lists(owner, min_size=accounts, max_size=accounts)),
         }
         | {name: draw(flags) for name in ("named", "customer", "partner", "moved")}
     )
     homes = book.iloc[:reps]
-    cap = st.one_of(st.none(), st.integers(0, 4))
     table = pd.DataFrame(
         {
             "rep_id": team,
@@ -50,10 +50,9 @@ def problems(draw: st.DrawFn) -> Problem:
             "fte": draw(st.lists(st.sampled_from([0.5, 0.8, 1.0]), min_size=reps, max_size=reps)),
             "ramp": draw(st.lists(st.sampled_from([0.25, 1.0]), min_size=reps, max_size=reps)),
             "capacity_hours_year": draw(st.lists(st.sampled_from([5.0, 20.0, 80.0]), min_size=reps, max_size=reps)),
-            "max_accounts": draw(st.lists(cap, min_size=reps, max_size=reps)),
         }
     )
-    edges = draw(st.lists(st.tuples(*[st.sampled_from(list(book["account_id"]))] * 2), max_size=10))
+    edges = draw(st.lists(st.tuples(*[st.sampled_from(list(book["account_id"]))] * 2), min_size=1, max_size=10))
     base = Problem.from_frames(
         book,
         table,
@@ -68,18 +67,27 @@ def problems(draw: st.DrawFn) -> Problem:
         edges=pd.DataFrame(edges, columns=["unit_a", "unit_b"]) if contiguous else None,
         pairs=draw(pair_tables(list(book["account_id"]), team)),
     )
-    # Rules and locks that the intake would call contradictory must be judged all the same.
-    return replace(base, rules=draw(rules(contiguous)), locks=draw(locks(accounts, reps)))
+    # What the intake would refuse (contradictions, a measure that adds up to nothing) must be judged all the same.
+    nothing = draw(st.sets(st.sampled_from(sorted(base.book.values)), max_size=1))
+    values = {name: column * (name not in nothing) for name, column in base.book.values.items()}
+    cap = st.lists(st.sampled_from([0.0, 2.0, 4.0, np.inf]), min_size=reps, max_size=reps)
+    allowed = st.lists(st.integers(-1, 1), min_size=len(base.pairs), max_size=len(base.pairs))
+    return replace(
+        base,
+        book=replace(base.book, values=values),
+        team=replace(base.team, max_accounts=np.array(draw(cap)), max_named=np.array(draw(cap))),
+        pairs=replace(base.pairs, allowed=np.array(draw(allowed), dtype=np.int64)),
+        rules=draw(rules(contiguous)),
+        locks=draw(locks(accounts, reps)),
+    )
 
 
 @st.composite
 def pair_tables(draw: st.DrawFn, accounts: list[str], team: list[str]) -> pd.DataFrame:
     pairs = draw(st.lists(st.tuples(st.sampled_from(accounts), st.sampled_from(team)), max_size=6, unique=True))
     blank = st.one_of(st.none(), AMOUNTS)
-    rows = [(*pair, draw(blank), draw(blank), draw(blank), draw(st.sampled_from(["yes", "no", ""]))) for pair in pairs]
-    return pd.DataFrame(
-        rows, columns=["account_id", "rep_id", "cost", "potential", "workload", "allowed"], dtype=object
-    )
+    rows = [(*pair, draw(blank), draw(blank), draw(blank)) for pair in pairs]
+    return pd.DataFrame(rows, columns=["account_id", "rep_id", "cost", "potential", "workload"], dtype=object)
 
 
 @st.composite

@@ -158,7 +158,7 @@ def test_a_limit_is_read_as_the_decimal_it_is_written_as(moves: int, allowed: bo
 
     table = pd.DataFrame({"account_id": [f"B{i:03}" for i in range(100)], "current_owner": "R1"})
     reps = pd.DataFrame({"rep_id": ["R1", "R2"]})
-    rules = Rules(bands={}, goal={"cost": 1}, limits=Limits(reassigned_accounts=0.29))
+    rules = Rules(bands={}, goal={}, limits=Limits(reassigned_accounts=0.29))
     problem = Problem.from_frames(table, reps, rules)
     assert (not check(problem, np.array([1] * moves + [0] * (100 - moves)))) is allowed
 
