@@ -76,7 +76,7 @@ class LimitKeys(Section):
     )
     moved_this_year: MovedThisYear | None = Field(
         default=None,
-        description="accounts reassigned earlier this year, counted against the limits: a true/false column, or how many",
+        description="accounts reassigned this year, counted against the limits: a true/false column, or how many",
     )
     named_accounts_per_rep: Annotated[int, Field(ge=0)] | None = Field(
         default=None, description="most named accounts (named = true) that one rep may own"
@@ -164,7 +164,7 @@ class Scenario(Section):
     owners: Owners = Field(default=Owners(), description="what unknown owners mean")
     missing: dict[Text, MissingRule] = Field(
         default={},
-        description="measure: what a blank means: error, exclude, median, segment_median, a number; coordinates: ignore",
+        description="measure: what a blank is: error, exclude, median, segment_median, a number (coordinates: ignore)",
         examples=[{"potential": "error", "workload": "segment_median", "coordinates": "ignore"}],
     )
     size_classes: SizeClasses | None = Field(default=None, description="potential and workload from a size column")
@@ -174,7 +174,7 @@ class Scenario(Section):
     )
     pairs: FileName | None = Field(
         default=None,
-        description="overrides per pair: account_id, rep_id, cost, potential, workload, allowed; blank keeps the default",
+        description="overrides of pairs: account_id, rep_id, cost, potential, workload, allowed; blank = default",
     )
     pairs_only: bool = Field(
         default=False, description="true: pairs that are not listed in the pairs file are forbidden"
