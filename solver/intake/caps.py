@@ -15,7 +15,7 @@ def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tupl
     if rules.limits.capacity is not None:
         hours = book.values.get("workload", np.full(len(book), np.nan))
         use = amounts(book, units, len(team), hours, pairs, pairs.values.get("workload"))
-        found.append(_cap("capacity", use, np.array([portion(rules.limits.capacity, c) for c in team.capacity])))
+        found.append(_cap("capacity", use, _hours(team, rules.limits.capacity)))
     if np.isfinite(team.max_accounts).any():
         found.append(_cap("accounts", plain(per_unit(book, units, np.ones(len(book))), len(team)), team.max_accounts))
     named = named_caps(team, rules)
@@ -32,6 +32,11 @@ def named_caps(team: Team, rules: Rules) -> Floats:
     """Most named accounts per rep, shape (R,): the tighter of the rep's own cap and the limit for all."""
     for_all = rules.limits.named_accounts_per_rep
     return team.max_named if for_all is None else np.minimum(team.max_named, float(for_all))
+
+
+def _hours(team: Team, share: float) -> Floats:
+    """Hours that each rep may own, shape (R,); no bound where the capacity is not known."""
+    return np.array([np.inf if np.isnan(hours) else portion(share, hours) for hours in team.capacity])
 
 
 def _cap(name: str, use: Amounts, upper: Floats) -> Row:
