@@ -207,6 +207,8 @@ class Oracle:
         moved, earlier = self.moved(plan), limits.moved_this_year
         flagged = [a for a in self.accounts if isinstance(earlier, str) and book.flag(earlier)[a]]
         found = set()
+        if not self.owned:
+            return found
         if limits.reassigned_accounts is not None:
             count = len(moved) + (earlier if isinstance(earlier, int) else len(flagged))
             if count > (limits.reassigned_accounts + TOLERANCE) * len(self.owned):

@@ -5,6 +5,7 @@ import numpy as np
 from solver.book import Ints
 from solver.judge.measures import Measures
 from solver.judge.violation import Violation, apart, number, percent, rep_label
+from solver.judge.yardstick import Yardstick
 from solver.problem import Problem
 from solver.rules import BAND_TOLERANCE
 
@@ -15,21 +16,22 @@ def reassigned_accounts(problem: Problem, _: Ints, measures: Measures) -> list[V
     say = (
         f"{moves.accounts} accounts change owner by choice{{earlier}}, {{reached}} of the {facts.owned_accounts} owned"
     )
-    return _over("reassigned_accounts", limit, moves.accounts, facts.moved_before, facts.owned_accounts, say)
+    return _over("reassigned_accounts", limit, facts, moves.accounts, facts.moved_before, facts.owned_accounts, say)
 
 
 def reassigned_potential(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
     """The same by potential."""
     limit, facts, moves = problem.rules.limits.reassigned_potential, measures.yardstick, measures.moves
     say = f"potential {number(moves.potential)} changes owner by choice{{earlier}}, {{reached}} of the owned"
-    return _over(
-        "reassigned_potential", limit, moves.potential, facts.moved_before_potential, facts.owned_potential, say
-    )
+    before = facts.moved_before_potential
+    return _over("reassigned_potential", limit, facts, moves.potential, before, facts.owned_potential, say)
 
 
-def _over(rule: str, limit: float | None, moved: float, before: float, owned: float, say: str) -> list[Violation]:
-    """A potential that is missing (NaN) breaks the limit instead of passing it."""
-    if limit is None or moved + before <= (limit + BAND_TOLERANCE) * owned:
+def _over(
+    rule: str, limit: float | None, facts: Yardstick, moved: float, before: float, owned: float, say: str
+) -> list[Violation]:
+    """A missing potential (NaN) breaks the limit instead of passing it; a book that nobody owns has none to keep."""
+    if limit is None or not facts.owned_accounts or moved + before <= (limit + BAND_TOLERANCE) * owned:
         return []
     rate = (moved + before) / owned if owned else float("inf")
     reached, allowed = apart(rate, limit, percent, digits=2)
