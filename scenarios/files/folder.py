@@ -1,0 +1,84 @@
+"""A folder that appears whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from solver.errors import Finding, InputError
+
+MARK = "result.json"
+"""The file by which a result folder is told: no other folder is ever replaced."""
+
+
+@contextmanager
+def appearing(folder: Path, force: bool) -> Iterator[Path]:
+    """A temporary folder to write into, beside `folder`; it takes the place of `folder` when the block ends well.
+
+    An error, or Ctrl-C, inside the block leaves everything as it was. With `force` an earlier result is replaced; files
+    in it that no result has (a planner's notes) are kept. Raises InputError when `folder` may not be written.
+    """
+    refuse(folder, force)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A dot in front keeps the unfinished folder out of the planner's sight.
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield part
+        part.chmod(0o777 & ~_umask())
+        _swap(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def refuse(folder: Path, force: bool) -> None:
+    """Raise InputError when `folder` is a file, holds something else than a result, or a result that may not go."""
+    found = None
+    if folder.exists() and not folder.is_dir():
+        found = ("result-exists", "this is a file, not a folder", "name another folder with --out")
+    elif folder.is_dir() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            found = ("not-a-result", "the folder holds something else than a result", "name another folder with --out")
+        elif not force:
+            found = ("result-exists", "there is a result already", "add --force to overwrite it, or name another --out")
+    if found is not None:
+        code, message, fix = found
+        raise InputError([Finding(code, message, fix, str(folder))])
+
+
+def _swap(part: Path, folder: Path) -> None:
+    """Put `part` in the place of `folder`; if that fails, the old folder is back where it was."""
+    if not folder.exists():
+        part.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    folder.rename(old)
+    try:
+        _keep_foreign(old, part)
+        part.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _keep_foreign(old: Path, new: Path) -> None:
+    """Carry over what no result writes."""
+    for entry in old.iterdir():
+        if entry.name not in OURS and not (new / entry.name).exists():
+            if entry.is_dir():
+                shutil.copytree(entry, new / entry.name, symlinks=True)
+            else:
+                shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+OURS = frozenset({MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "nearest"})
+"""Everything that a result may consist of."""
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,96 @@
+"""result.json: how a result came about, what it is worth, and from which inputs."""
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenarios.files.written import plain
+from solver.errors import Finding
+from solver.judge import Verdict
+from solver.problem import Problem
+from solver.result import Result
+
+if TYPE_CHECKING:
+    from scenarios.files.load import Inputs
+
+FORMAT = 1
+"""Version of the layout of result.json; a reader refuses what it does not know."""
+
+
+def account_of(
+    folder: Path,
+    inputs: "Inputs",
+    problem: Problem,
+    result: Result,
+    verdict: Verdict | None,
+    nearest: Verdict | None,
+    outputs: Mapping[str, str],
+) -> dict[str, Any]:
+    """The content of result.json, plain values only.
+
+    folder : where the result will stand; the scenario is recorded relative to it. verdict, nearest : the judge's words
+    on `result.plan` and `result.nearest`. outputs : file → SHA-256 of what cannot be computed again from the inputs.
+    """
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "status": str(result.status),
+        "stop_reason": result.stop_reason,
+        "objective": result.objective,
+        "terms": dict(result.terms),
+        "weighted_terms": {} if verdict is None else dict(verdict.weighted),
+        "goal": dict(problem.rules.goal),
+        "left_out": dict(problem.left_out if verdict is None else verdict.left_out),
+        "bound": result.bound,
+        "gap": result.gap,
+        "seconds": result.seconds,
+        "seed": result.seed,
+        "opening": None if result.opening is None else dataclasses.asdict(result.opening),
+        "conflict": list(result.conflict),
+        "nearest": None if nearest is None else _nearest(nearest),
+        "versions": {"faircarve": own_version(), **result.provenance},
+        "scenario_file": _relative(inputs.path, folder),
+        "scenario": inputs.scenario.model_dump(mode="json"),
+        "inputs": dict(inputs.files),
+        "fingerprint": problem.fingerprint,
+        "outputs": dict(outputs),
+        "findings": [_finding(finding) for finding in (*inputs.findings, *problem.notes)],
+        "trace": [dataclasses.asdict(moment) for moment in result.trace],
+    }
+    return {name: plain(value) for name, value in content.items()}
+
+
+def own_version() -> str:
+    """The version of this package; `unknown` when it runs from a folder that was never installed."""
+    try:
+        return version("faircarve")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _relative(scenario: Path, folder: Path) -> str:
+    """Path of the scenario as seen from the result folder; its name alone where there is no way (another drive)."""
+    try:
+        return Path(os.path.relpath(scenario.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return scenario.name
+
+
+def _nearest(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "objective": verdict.objective,
+        "terms": dict(verdict.terms),
+        "broken_rules": len(verdict.violations),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "where": finding.where(),
+        "message": finding.message,
+        "ids": list(finding.ids),
+    }

@@ -1,0 +1,59 @@
+"""The result folder: everything that people and programs need to know about one run, written whole or not at all."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scenarios.files.folder import MARK, appearing
+from scenarios.files.provenance import account_of
+from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
+from scenarios.reports.summary import summary
+from solver.judge import Scorecard, Verdict, scorecard, verdict
+from solver.plan import Plan
+from solver.problem import Problem
+from solver.result import Result
+
+if TYPE_CHECKING:
+    from scenarios.files.load import Inputs
+
+NEAREST = "nearest"
+
+
+def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, force: bool = False) -> Path:
+    """Write a result to `folder` and return it.
+
+    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. When the rules conflict and
+    a nearest plan was asked for: the sub-folder `nearest`, with broken_rules.csv. Raises InputError when there is a
+    result already and `force` is not given, or the folder holds something else.
+    """
+    judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
+    nearest = None if result.nearest is None else verdict(problem, result.nearest.rep_of_unit)
+    text = summary(inputs.scenario.name, problem, result, judged, nearest, inputs.findings)
+    outputs = {"summary.md": hashlib.sha256(text.encode()).hexdigest()}
+    with appearing(folder, force) as part:
+        _put(part / "summary.md", text)
+        if result.plan is not None and judged is not None:
+            _plan(part, problem, result.plan, judged)
+        if result.nearest is not None and nearest is not None:
+            (part / NEAREST).mkdir()
+            _plan(part / NEAREST, problem, result.nearest, nearest)
+            _put(part / NEAREST / "broken_rules.csv", broken_rules(nearest.violations))
+        account = account_of(folder, inputs, problem, result, judged, nearest, outputs)
+        _put(part / MARK, strict_json(account))
+    return folder
+
+
+def _plan(folder: Path, problem: Problem, plan: Plan, judged: Verdict) -> None:
+    card = card_of(problem, plan, judged)
+    _put(folder / "assignments.csv", assignments(problem, plan.rep_of_unit))
+    _put(folder / "scorecard.json", strict_json(card.to_json()))
+    _put(folder / "scorecard.csv", scorecard_table(card))
+
+
+def card_of(problem: Problem, plan: Plan, judged: Verdict) -> Scorecard:
+    """The scorecard of a plan that was judged."""
+    return scorecard(problem, plan.rep_of_unit[problem.book.unit], judged.measures)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_bytes(text.encode())

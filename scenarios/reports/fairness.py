@@ -1,0 +1,107 @@
+"""Is it fair, who stands near the edge, and is it fairer than today?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scenarios.reports.wording import amount, grid, share
+from solver.judge import Scorecard
+from solver.judge.scorecard import label
+from solver.problem import Problem
+
+NEAR = 0.9
+"""From this part of the band on, a rep is worth a look."""
+MOST_REPS = 10
+
+
+def is_it_fair(problem: Problem, card: Scorecard) -> list[str]:
+    """The spread of every measure that has fair shares."""
+    rows = []
+    for name in _measures(card):
+        band = next((b for m, b in problem.rules.bands.items() if label(m) == name), None)
+        ratio = card.reps[f"{name}_ratio"].to_numpy(dtype=np.float64)
+        if np.isnan(ratio).any():
+            continue
+        rows.append(
+            [
+                name,
+                "–" if band is None else f"±{100 * band:g} %",
+                share(float(ratio.min())),
+                share(float(ratio.max())),
+                share(_number(card, f"{name}_mean_deviation")),
+                f"{_number(card, f'{name}_gini'):.3f}",
+            ]
+        )
+    if not rows:
+        return []
+    header = ["share of the fair share", "band", "lowest rep", "highest rep", "mean deviation", "Gini"]
+    lines = ["## Is it fair?", "", *grid(header, rows)]
+    inside = card.total["reps_inside_all_bands"]
+    if inside is not None:
+        lines += ["", f"{share(float(inside), 0)} of the reps are inside every band. Rep by rep: scorecard.csv."]
+    return lines
+
+
+def near_the_band(problem: Problem, card: Scorecard) -> list[str]:
+    """Reps outside a band, or within a tenth of its edge."""
+    found = []
+    for measure, band in problem.rules.bands.items():
+        column = f"{label(measure)}_ratio"
+        if column not in card.reps or band <= 0:
+            continue
+        ratio = card.reps[column].to_numpy(dtype=np.float64)
+        for rep in np.flatnonzero(np.abs(ratio - 1) >= NEAR * band):
+            found.append((abs(ratio[rep] - 1) / band, rep, measure, ratio[rep]))
+    if not found:
+        return []
+    found.sort(key=lambda each: (-each[0], each[1]))
+    rows = [
+        [
+            _rep(card, rep),
+            measure,
+            share(float(ratio)),
+            f"{100 * reach:.0f} % of the band{' – outside' if reach > 1 + 1e-9 / 0.01 else ''}",
+        ]
+        for reach, rep, measure, ratio in found[:MOST_REPS]
+    ]
+    lines = ["## Who is near the edge of a band", "", *grid(["rep", "measure", "of fair share", "stands at"], rows)]
+    if len(found) > MOST_REPS:
+        lines += ["", f"and {len(found) - MOST_REPS} more."]
+    return lines
+
+
+def before_and_after(card: Scorecard, today: Scorecard | None) -> list[str]:
+    """The plan beside today's owners, who may leave accounts unowned."""
+    if today is None:
+        return []
+    rows: list[Sequence[str]] = []
+    for name in _measures(card):
+        for what in ("largest", "mean"):
+            key = f"{name}_{what}_deviation"
+            rows.append([f"{what} deviation of {name}", share(_number(today, key)), share(_number(card, key))])
+    rows.append(_beside("reps inside every band", "reps_inside_all_bands", today, card, share))
+    rows.append(_beside("travel ÷ nearest-rep plan", "travel_to_nearest", today, card, lambda x: f"{x:.2f}"))
+    rows.append(_beside("mean km to an account, by hours", "mean_km", today, card, amount))
+    rows.append(_beside("accounts that nobody owns", "accounts_unowned", today, card, amount))
+    known = [row for row in rows if any(cell not in ("–", "") for cell in row[1:])]
+    return ["## Before and after", "", *grid(["", "today", "plan"], known)]
+
+
+def _beside(text: str, key: str, today: Scorecard, card: Scorecard, say: object) -> list[str]:
+    assert callable(say)
+    return [text, *("–" if np.isnan(_number(each, key)) else str(say(_number(each, key))) for each in (today, card))]
+
+
+def _measures(card: Scorecard) -> list[str]:
+    return [str(column).removesuffix("_ratio") for column in card.reps.columns if str(column).endswith("_ratio")]
+
+
+def _number(card: Scorecard, key: str) -> float:
+    """A total as a number, NaN where there is none."""
+    value = card.total.get(key)
+    return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def _rep(card: Scorecard, rep: int) -> str:
+    rep_id, name = str(card.reps["rep_id"].iloc[rep]), str(card.reps["name"].iloc[rep])
+    return rep_id if name in ("", rep_id) else f"{name} ({rep_id})"

@@ -1,0 +1,88 @@
+"""How good the plan is, or why there is none."""
+
+from scenarios.reports.wording import at_most, grid, share
+from solver.judge import Verdict
+from solver.problem import Problem
+from solver.result import Result, Status
+
+STOPPED = {
+    "proven": "the proof was complete",
+    "gap": "the gap asked for was reached",
+    "time_limit": "the time limit was reached",
+    "work_limit": "the work limit was reached",
+    "interrupted": "it was stopped by hand",
+}
+"""Why a run ended, by `Result.stop_reason`."""
+
+MOST_BREACHES = 20
+
+
+def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
+    """The goal term by term, and the distance to the bound."""
+    lines = ["## How good is it?", ""]
+    if result.status is Status.OPTIMAL:
+        lines.append("Proven optimal: no plan under these rules is better.")
+    elif result.gap is not None and result.bound is not None:
+        lines.append(
+            f"No plan under these rules is more than {at_most(result.gap)} better: the goal of this plan is "
+            f"{judged.objective:.6g}, and none can be below {result.bound:.6g}."
+        )
+    else:
+        lines.append(f"The goal of this plan is {judged.objective:.6g}; no bound was proven.")
+    rows = [
+        [
+            _TERMS.get(term, f"largest deviation of {term}"),
+            f"{value:.4f}",
+            f"{problem.rules.goal[term]:g}",
+            f"{part:.4f}",
+        ]
+        for (term, value), part in zip(judged.terms.items(), judged.weighted.values(), strict=True)
+    ]
+    if rows:
+        lines += ["", *grid(["goal (less is better)", "value", "weight", "counts"], rows)]
+    stopped = STOPPED.get(result.stop_reason, result.stop_reason)
+    return [*lines, "", f"The search took {result.seconds:.0f} seconds and ended because {stopped}."]
+
+
+_TERMS = {
+    "travel": "travel ÷ nearest-rep plan",
+    "reassigned": "share of potential reassigned, protected moves counted more",
+    "cost": "cost of the assigned pairs",
+}
+
+
+def why_no_plan(result: Result) -> list[str]:
+    """The conflict, the least opening of the bands, and who forces it."""
+    if result.status is not Status.INFEASIBLE:
+        bound = "" if result.bound is None else f" No plan can have a goal below {result.bound:.6g}."
+        return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
+    lines = ["## Why there is no plan", ""]
+    if result.conflict:
+        lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in result.conflict), ""]
+    opening = result.opening
+    if opening is None:
+        return [*lines, "Wider bands alone do not help."] if result.conflict else [*lines, "The rules conflict."]
+    lines.append(f"With all other rules kept, every band must open by at least {100 * opening.least:.2f} points.")
+    if opening.reached is not None:
+        lines.append(f"A plan is known that needs {100 * opening.reached:.2f} points.")
+    if opening.culprits:
+        rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]
+        lines += ["", *grid(["rep who forces it", "measure", "of fair share", ""], rows)]
+    return lines
+
+
+def what_nearest_breaks(nearest: Verdict | None) -> list[str]:
+    """The rules that the plan in `nearest` breaks."""
+    if nearest is None:
+        return []
+    found = nearest.violations
+    lines = [
+        "## The nearest plan",
+        "",
+        "The plan in `nearest` is the nearest found to keeping the rules. It breaks:",
+        "",
+    ]
+    lines += [f"- {violation.message}" for violation in found[:MOST_BREACHES]]
+    if len(found) > MOST_BREACHES:
+        lines.append(f"- and {len(found) - MOST_BREACHES} more, see nearest/broken_rules.csv")
+    return lines

@@ -1,0 +1,123 @@
+"""summary.md: one page that a leader can read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scenarios.reports import fairness, proof
+from scenarios.reports.moves import moves
+from scenarios.reports.wording import amount, at_most, counted
+from solver.errors import Finding, listed
+from solver.judge import Verdict, scorecard, todays_owners
+from solver.problem import Problem
+from solver.result import Result, Status
+
+MOST_ALIKE = 3
+"""Warnings of one kind that are spelled out."""
+
+
+def summary(
+    name: str,
+    problem: Problem,
+    result: Result,
+    judged: Verdict | None,
+    nearest: Verdict | None,
+    findings: Iterable[Finding] = (),
+) -> str:
+    """The page as Markdown. `judged` and `nearest` are the judge's words on `result.plan` and `result.nearest`."""
+    sections: list[Sequence[str]] = [[f"# {name}", "", headline(result)]]
+    if judged is not None and result.plan is not None:
+        card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
+        today = scorecard(problem, todays_owners(problem)) if problem.book.owned.any() else None
+        sections += [
+            decided(problem),
+            fairness.is_it_fair(problem, card),
+            fairness.near_the_band(problem, card),
+            moves(problem, card, judged.measures),
+            proof.how_good(problem, result, judged),
+            fairness.before_and_after(card, today),
+        ]
+    else:
+        sections += [proof.why_no_plan(result), proof.what_nearest_breaks(nearest)]
+    sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def headline(result: Result) -> str:
+    """The one sentence that everything else explains."""
+    if result.plan is None:
+        if result.status is Status.INFEASIBLE:
+            return "**No plan keeps all the rules; this is proven.**"
+        return (
+            f"**No plan was found before the run ended ({proof.STOPPED.get(result.stop_reason, result.stop_reason)}).**"
+        )
+    if result.status is Status.OPTIMAL:
+        return "**A plan that keeps every rule, and the best there is: no plan under these rules is better.**"
+    if result.gap is None:
+        return "**A plan that keeps every rule. How much better another could be is not proven.**"
+    return f"**A plan that keeps every rule. No plan under these rules is more than {at_most(result.gap)} better.**"
+
+
+def decided(problem: Problem) -> list[str]:
+    """What was shared out among whom, and under which rules."""
+    book, team = problem.book, problem.team
+    lines = ["## What was decided", ""]
+    totals = [
+        f"{amount(float(problem.book.values[name].sum()))} {unit}"
+        for name, unit in (("potential", "of potential"), ("workload", "hours a year"))
+        if name in book.values
+    ]
+    together = f", together {' and '.join(totals)}" if totals else ""
+    lines.append(f"{counted(len(book), 'account')}{together}, each with one of {counted(len(team), 'rep')}. The rules:")
+    lines.append("")
+    lines += [f"- {rule}" for rule in _rules(problem)]
+    return lines
+
+
+def _rules(problem: Problem) -> Iterator[str]:
+    rules, limits = problem.rules, problem.rules.limits
+    for name, band in rules.bands.items():
+        yield f"{name} of every rep within ±{100 * band:g} % of the fair share"
+    if rules.contiguous:
+        yield "every territory is one connected piece and holds its rep's home"
+    for limit, what in (
+        (limits.reassigned_accounts, "of the owned accounts change owner by choice"),
+        (limits.reassigned_potential, "of the owned potential changes owner by choice"),
+        (limits.lost_per_rep, "of a rep's accounts of today are lost"),
+    ):
+        if limit is not None:
+            yield f"at most {100 * limit:g} % {what}"
+    if limits.named_accounts_per_rep is not None:
+        yield f"at most {limits.named_accounts_per_rep} named accounts per rep"
+    if limits.capacity is not None:
+        yield f"hours within {100 * limits.capacity:g} % of each rep's capacity"
+    pins = [flag for flag, kind in rules.protect.items() if kind == "pin"]
+    if pins:
+        yield f"accounts marked {' or '.join(pins)} stay with their owner"
+    if len(problem.locks):
+        pinned = int(problem.locks.pinned.sum())
+        yield f"{counted(pinned, 'account')} pinned by a lock, {counted(len(problem.locks) - pinned, 'rep')} barred by one"
+    if rules.pairs_only:
+        yield f"only the {counted(len(problem.pairs), 'pair')} of the pairs table"
+    yield "every account has exactly one rep"
+
+
+def left_out(problem: Problem, judged: Verdict | None) -> list[str]:
+    """Terms of the goal that have no data."""
+    missing = problem.left_out if judged is None else judged.left_out
+    if not missing:
+        return []
+    return ["## What was left out of the goal", "", *(f"- {term}: {reason}" for term, reason in missing)]
+
+
+def worth_knowing(findings: Sequence[Finding]) -> list[str]:
+    """Warnings and notes on the input, each kind a few times."""
+    if not findings:
+        return []
+    lines = ["## Worth knowing", ""]
+    for kind in dict.fromkeys((finding.severity, finding.code) for finding in findings):
+        alike = [finding for finding in findings if (finding.severity, finding.code) == kind]
+        for finding in alike[:MOST_ALIKE]:
+            place, ids = finding.where(), f" ({listed(finding.ids)})" if finding.ids else ""
+            lines.append(f"- {finding.severity}: {f'{place}: ' if place else ''}{finding.message}{ids}")
+        if len(alike) > MOST_ALIKE:
+            lines.append(f"- and {len(alike) - MOST_ALIKE} more like these")
+    return lines

@@ -1,0 +1,38 @@
+"""Numbers and tables as a leader reads them, in Markdown."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+
+def share(value: float | None, digits: int = 1) -> str:
+    """0.0834 → `8.3 %`; a dash where there is no number."""
+    return "–" if value is None or not math.isfinite(value) else f"{100 * value:.{digits}f} %"
+
+
+def at_most(value: float | None) -> str:
+    """A share rounded up, so that "no more than" stays true: 0.00801 → `0.81 %`."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{math.ceil(value * 1e4 - 1e-9) / 100:.2f} %"
+
+
+def amount(value: float | None) -> str:
+    """Thousands apart, no idle decimals."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.4g}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 account`, `2,000 accounts`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table: the first column to the left, numbers to the right."""
+    lines = [_line(header), _line([":--", *["--:"] * (len(header) - 1)])]
+    return lines + [_line([cell.replace("|", "\\|").replace("\n", " ") for cell in row]) for row in rows]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
