@@ -8,6 +8,7 @@ from scenarios.reports.wording import amount, grid, share
 from solver.judge import Scorecard
 from solver.judge.scorecard import label
 from solver.problem import Problem
+from solver.rules import BAND_TOLERANCE
 
 NEAR = 0.9
 """From this part of the band on, a rep is worth a look."""
@@ -51,18 +52,19 @@ def near_the_band(problem: Problem, card: Scorecard) -> list[str]:
             continue
         ratio = card.reps[column].to_numpy(dtype=np.float64)
         for rep in np.flatnonzero(np.abs(ratio - 1) >= NEAR * band):
-            found.append((abs(ratio[rep] - 1) / band, rep, measure, ratio[rep]))
+            off = abs(ratio[rep] - 1)
+            found.append((off / band, rep, measure, ratio[rep], off > band + BAND_TOLERANCE))
     if not found:
         return []
     found.sort(key=lambda each: (-each[0], each[1]))
     rows = [
         [
             _rep(card, rep),
-            measure,
+            label(measure),
             share(float(ratio)),
-            f"{100 * reach:.0f} % of the band{' – outside' if reach > 1 + 1e-9 / 0.01 else ''}",
+            f"{100 * reach:.0f} % of the band{' – outside' if outside else ''}",
         ]
-        for reach, rep, measure, ratio in found[:MOST_REPS]
+        for reach, rep, measure, ratio, outside in found[:MOST_REPS]
     ]
     lines = ["## Who is near the edge of a band", "", *grid(["rep", "measure", "of fair share", "stands at"], rows)]
     if len(found) > MOST_REPS:
@@ -102,6 +104,6 @@ def _number(card: Scorecard, key: str) -> float:
     return float(value) if isinstance(value, int | float) else float("nan")
 
 
-def _rep(card: Scorecard, rep: int) -> str:
+def _rep(card: Scorecard, rep: int | np.integer) -> str:
     rep_id, name = str(card.reps["rep_id"].iloc[rep]), str(card.reps["name"].iloc[rep])
     return rep_id if name in ("", rep_id) else f"{name} ({rep_id})"

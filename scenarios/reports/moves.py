@@ -21,10 +21,9 @@ def moves(problem: Problem, card: Scorecard, measures: Measures) -> list[str]:
 def _counts(problem: Problem, measures: Measures) -> list[str]:
     moved, facts, limits = measures.moves, measures.yardstick, problem.rules.limits
     by_potential = "" if np.isnan(moved.potential) else f" with {amount(moved.potential)} of potential"
-    rate = (
-        f"{share(measures.reassignment_rate)} of the {facts.owned_accounts:,} owned{_limit(limits.reassigned_accounts)}"
-    )
-    lines = [f"- by choice: {counted(moved.accounts, 'account')}{by_potential}; {rate}"]
+    rate = f"{share(measures.reassignment_rate)} of the {facts.owned_accounts:,} owned"
+    limit = _limit(limits.reassigned_accounts)
+    lines = [f"- by choice: {counted(moved.accounts, 'account')}{by_potential}; {rate}{limit}"]
     if facts.moved_before:
         lines.append(f"- earlier this year: {counted(facts.moved_before, 'account')}, counted in that rate")
     if limits.reassigned_potential is not None:

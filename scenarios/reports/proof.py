@@ -2,6 +2,7 @@
 
 from scenarios.reports.wording import at_most, grid, share
 from solver.judge import Verdict
+from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status
 
@@ -30,25 +31,26 @@ def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
     else:
         lines.append(f"The goal of this plan is {judged.objective:.6g}; no bound was proven.")
     rows = [
-        [
-            _TERMS.get(term, f"largest deviation of {term}"),
-            f"{value:.4f}",
-            f"{problem.rules.goal[term]:g}",
-            f"{part:.4f}",
-        ]
-        for (term, value), part in zip(judged.terms.items(), judged.weighted.values(), strict=True)
+        [_term(term), f"{value:.4f}", f"{problem.rules.goal[term]:g}", f"{judged.weighted[term]:.4f}"]
+        for term, value in judged.terms.items()
     ]
     if rows:
         lines += ["", *grid(["goal (less is better)", "value", "weight", "counts"], rows)]
-    stopped = STOPPED.get(result.stop_reason, result.stop_reason)
-    return [*lines, "", f"The search took {result.seconds:.0f} seconds and ended because {stopped}."]
+    return [*lines, "", f"The search took {result.seconds:.0f} seconds and ended because {stopped(result)}."]
 
 
-_TERMS = {
-    "travel": "travel ÷ nearest-rep plan",
-    "reassigned": "share of potential reassigned, protected moves counted more",
-    "cost": "cost of the assigned pairs",
-}
+def stopped(result: Result) -> str:
+    """Why a run ended, in words."""
+    return STOPPED.get(result.stop_reason, result.stop_reason)
+
+
+def _term(term: str) -> str:
+    words = {
+        "travel": "travel ÷ nearest-rep plan",
+        "reassigned": "share of potential reassigned, protected moves counted more",
+        "cost": "cost of the assigned pairs",
+    }
+    return words.get(term, f"largest deviation of {label(term)}")
 
 
 def why_no_plan(result: Result) -> list[str]:
@@ -76,12 +78,8 @@ def what_nearest_breaks(nearest: Verdict | None) -> list[str]:
     if nearest is None:
         return []
     found = nearest.violations
-    lines = [
-        "## The nearest plan",
-        "",
-        "The plan in `nearest` is the nearest found to keeping the rules. It breaks:",
-        "",
-    ]
+    said = "The plan in `nearest` is the nearest found to keeping the rules. It breaks:"
+    lines = ["## The nearest plan", "", said, ""]
     lines += [f"- {violation.message}" for violation in found[:MOST_BREACHES]]
     if len(found) > MOST_BREACHES:
         lines.append(f"- and {len(found) - MOST_BREACHES} more, see nearest/broken_rules.csv")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from scenarios.reports import fairness, proof
 from scenarios.reports.moves import moves
 from scenarios.reports.wording import amount, at_most, counted
-from solver.errors import Finding, listed
+from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
+from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status
 
@@ -46,9 +47,7 @@ def headline(result: Result) -> str:
     if result.plan is None:
         if result.status is Status.INFEASIBLE:
             return "**No plan keeps all the rules; this is proven.**"
-        return (
-            f"**No plan was found before the run ended ({proof.STOPPED.get(result.stop_reason, result.stop_reason)}).**"
-        )
+        return f"**No plan was found before the run ended: {proof.stopped(result)}.**"
     if result.status is Status.OPTIMAL:
         return "**A plan that keeps every rule, and the best there is: no plan under these rules is better.**"
     if result.gap is None:
@@ -75,7 +74,7 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
-        yield f"{name} of every rep within ±{100 * band:g} % of the fair share"
+        yield f"{label(name)} of every rep within ±{100 * band:g} % of the fair share"
     if rules.contiguous:
         yield "every territory is one connected piece and holds its rep's home"
     for limit, what in (
@@ -94,7 +93,7 @@ def _rules(problem: Problem) -> Iterator[str]:
         yield f"accounts marked {' or '.join(pins)} stay with their owner"
     if len(problem.locks):
         pinned = int(problem.locks.pinned.sum())
-        yield f"{counted(pinned, 'account')} pinned by a lock, {counted(len(problem.locks) - pinned, 'rep')} barred by one"
+        yield f"{counted(pinned, 'lock')} to one rep, {counted(len(problem.locks) - pinned, 'lock')} away from a rep"
     if rules.pairs_only:
         yield f"only the {counted(len(problem.pairs), 'pair')} of the pairs table"
     yield "every account has exactly one rep"
@@ -116,8 +115,8 @@ def worth_knowing(findings: Sequence[Finding]) -> list[str]:
     for kind in dict.fromkeys((finding.severity, finding.code) for finding in findings):
         alike = [finding for finding in findings if (finding.severity, finding.code) == kind]
         for finding in alike[:MOST_ALIKE]:
-            place, ids = finding.where(), f" ({listed(finding.ids)})" if finding.ids else ""
-            lines.append(f"- {finding.severity}: {f'{place}: ' if place else ''}{finding.message}{ids}")
+            place = finding.where()
+            lines.append(f"- {finding.severity}: {f'{place}: ' if place else ''}{finding.message}")
         if len(alike) > MOST_ALIKE:
             lines.append(f"- and {len(alike) - MOST_ALIKE} more like these")
     return lines
