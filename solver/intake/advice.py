@@ -5,6 +5,7 @@ import numpy as np
 from solver.intake.case import Case
 from solver.intake.eligible import allowed_count
 from solver.problem import Measure
+from solver.rules import BAND_TOLERANCE
 
 
 def advise(case: Case) -> None:
@@ -21,15 +22,15 @@ def _larger_than_band(case: Case, measure: Measure) -> None:
     if measure.band is None:
         return
     problem = case.problem
-    top = measure.share.max() * (1 + measure.band)
+    least = measure.share.min() * (1 + measure.band)
     special = measure.amounts.special
     most = measure.amounts.base.copy()
     np.maximum.at(most, special.unit, special.values)
-    for unit in np.flatnonzero(most > top * (1 + 1e-9)):
+    for unit in np.flatnonzero(most > least):
         everybody = np.arange(problem.reps)
         reps = everybody[problem.eligibility.ok(np.full(problem.reps, unit), everybody)]
         forced = float((measure.amounts.at(np.full(len(reps), unit), reps) / measure.share[reps] - 1).min())
-        if forced <= measure.band:
+        if forced <= measure.band + BAND_TOLERANCE:
             continue
         message = (
             f"{measure.name} {most[unit]:,.10g} is larger than any band of ±{measure.band:.0%} allows: "

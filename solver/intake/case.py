@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Bools, Ints
+from solver.book import Ints
 from solver.intake.findings import Findings
 from solver.intake.settle import Settled
 from solver.intake.sheet import Sheet
@@ -34,11 +34,6 @@ class Case:
     def accounts_of(self, units: Ints) -> Ints:
         """Accounts of the given units."""
         return np.flatnonzero(np.isin(self.problem.book.unit, units))
-
-    def refused(self, column: str) -> Bools:
-        """Which cells of a column were errors, shape of the accounts table."""
-        none = np.zeros(len(self.accounts), dtype=bool)
-        return self.tables.accounts.refused.get(column, none)
 
     def locked(self, accounts: Ints) -> tuple[Sheet | None, Ints]:
         """The locks of the given accounts, as positions in the locks table."""

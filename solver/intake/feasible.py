@@ -30,7 +30,8 @@ def impossibilities(case: Case) -> None:
 
 def _no_total(case: Case) -> None:
     for measure in case.problem.measures:
-        if measure.share.sum() <= 0 and not case.refused(measure.name).any():
+        known = not np.isnan(case.problem.book.values[measure.name]).any()
+        if known and measure.share.sum() <= 0:
             message = f"{measure.name} adds up to 0 over all accounts, so it cannot be shared out"
             fix = f"leave {measure.name} out of bands and goal, or fill it in"
             case.findings.error("nothing-to-share", message, fix=fix, table=case.accounts.name)

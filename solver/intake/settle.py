@@ -59,6 +59,10 @@ def _places(tables: Tables, rules: Rules) -> Bools:
     why = " and ".join(["contiguous territories"] * rules.contiguous + ["travel"] * moving)
     _homes(team, why)
     how = rules.missing.get("coordinates", "error")
+    if rules.contiguous and how == "ignore" and np.isnan(read.book.lat).all():
+        message = "no account has coordinates, so no rep has a home unit"
+        fix = "fill in lat and lon, or set contiguous: false"
+        read.sheet.findings.error("no-places", message, fix=fix, table=read.sheet.name)
     return settle_places(read.sheet, read.book.lat, read.refused["lat"], how, why)
 
 
