@@ -22,15 +22,15 @@ Ints = NDArray[np.int64]
 LEAD = ("finance", "public safety", "public works", "utilities")
 FIRST = "Ada Ben Chloe Dario Elena Felix Grace Hugo Ines Jonas Kira Luis Mona Noah Olga Pedro Quinn Rosa Sami Tessa"
 LAST = "Abbott Brandt Castillo Dunn Eriksen Flores Gupta Hale Ito Jensen Kaplan Lopez Mbeki Novak Osei Park Reyes"
-NEW_HIRES = {6: 0.7, 17: 0.75, 29: 0.8, 36: 0.85}
+NEW_HIRES = {6: 0.75, 17: 0.8, 29: 0.85, 36: 0.85}
 PART_TIME = {3: 0.8, 11: 0.8, 22: 0.5, 33: 0.8}
-HOURS_PER_FTE = 1700
+HOURS_PER_FTE = 1600
 """Selling hours a year of a full-time rep, net of meetings, training and leave."""
 HOME_REACH_KM = 150
 HOMES_APART_KM = 30
 NEW_ACCOUNTS = 0.015
 """Share of the book that nobody owns yet."""
-DRIFT = (0.85, 1.2)
+DRIFT = (0.86, 1.16)
 """How far last year's territories are off today's fair shares, at most."""
 
 
@@ -55,7 +55,7 @@ def sized(book: pd.DataFrame) -> pd.DataFrame:
     people = book["population"].astype(float)
     return book.assign(
         potential=(20 * people**0.65).round(-2).astype(int),
-        workload=(0.165 * people**0.4).round(1),
+        workload=(0.055 * people**0.5).round(1),
         segment=np.select([people >= 150_000, people >= 25_000], ["enterprise", "mid-market"], "SMB"),
         tier=np.select([people >= 75_000, people >= 15_000], ["A", "B"], "C"),
         named=np.where(people >= 100_000, "yes", ""),
@@ -82,7 +82,7 @@ def priced(km: Floats, amount: Floats, target: Floats, turns: int) -> Ints:
     for turn in range(turns):
         owner: Ints = (km + handicap).argmin(axis=1)
         excess = np.bincount(owner, amount, len(target)) / target - 1
-        handicap += 60 / (1 + turn / 10) * np.minimum(excess, 1)
+        handicap += 60 / (1 + turn / 25) * np.minimum(excess, 1)
     return owner
 
 
@@ -141,7 +141,7 @@ def owners(book: pd.DataFrame, reps: pd.DataFrame) -> Ints:
     hours = book["workload"].to_numpy()
     share = hours.sum() * (reps["fte"] * reps["ramp"] / (reps["fte"] * reps["ramp"]).sum()).to_numpy()
     nearby = np.bincount(km.argmin(axis=1), hours, REPS)
-    return priced(km, hours, share * np.clip(nearby / share, *DRIFT), turns=400)
+    return priced(km, hours, share * np.clip(nearby / share, *DRIFT), turns=1000)
 
 
 def distances(book: pd.DataFrame, reps: pd.DataFrame) -> Floats:
