@@ -55,7 +55,7 @@ def grade(screen: Screen, scenario: Path) -> Exit:
     inputs, problem = load(screen, scenario, {})
     if not problem.book.owned.any():
         fix = "add the column current_owner, or name yours: columns: {accounts: {current_owner: <your header>}}"
-        raise InputError([Finding("no-owners", "no account has an owner today", fix, inputs.names["accounts"])])
+        raise InputError([Finding("no-owners", "no account has an owner today", fix, inputs.words.names["accounts"])])
     owners = todays_owners(problem)
     card, broken = scorecard(problem, owners), check(problem, owners)
     show_scorecard(screen, problem, card)

@@ -128,9 +128,7 @@ def _means(table: str, ours: str, title: str) -> bool:
 
 
 def _recognised(file: str, ours: str, title: str) -> Finding:
-    return Finding(
-        "column-recognised", f"the column {title} is read as {ours}", "", file, column=title, severity="note"
-    )
+    return Finding("column-recognised", f"is read as {ours}", "", file, column=title, severity="note")
 
 
 def _ambiguous(table: str, file: str, ours: str, found: list[str]) -> Finding:
@@ -156,7 +154,7 @@ def _not_read(file: str, header: Sequence[str], theirs: Mapping[str, str], mappi
     return [
         Finding(
             "column-not-read",
-            f"the column {ours} is not read: the scenario names {mapping[ours]} for {ours}",
+            f"is not read: the scenario names {mapping[ours]} for {ours}",
             "",
             file,
             column=ours,

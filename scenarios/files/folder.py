@@ -11,6 +11,10 @@ from solver.errors import Finding, InputError
 
 MARK = "result.json"
 """The file by which a result folder is told: no other folder is ever replaced."""
+NEAREST = "nearest"
+"""The sub-folder with the plan that breaks the rules least."""
+OURS = frozenset({MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", NEAREST})
+"""Everything that a result may consist of."""
 
 
 @contextmanager
@@ -72,10 +76,6 @@ def _keep_foreign(old: Path, new: Path) -> None:
                 shutil.copytree(entry, new / entry.name, symlinks=True)
             else:
                 shutil.copy2(entry, new / entry.name, follow_symlinks=False)
-
-
-OURS = frozenset({MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "nearest"})
-"""Everything that a result may consist of."""
 
 
 def _umask() -> int:

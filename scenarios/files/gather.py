@@ -1,7 +1,7 @@
 """The tables of a scenario under our column names, with what was found on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ from scenarios.files.decimals import with_points
 from scenarios.files.scenario import Reading
 from scenarios.files.schema import TABLES, Scenario
 from scenarios.files.tables import Table, read_table
+from scenarios.files.words import Words
 from scenarios.files.yaml import Document
 from scenarios.scoring.size_classes import SizeClass, fill
 from solver.errors import Finding
@@ -28,13 +29,12 @@ NUMERIC: Mapping[str, frozenset[str]] = {
 class Gathered:
     """Tables by our names (`accounts`, `reps`, …); a table that cannot be used is not among `frames`.
 
-    `names[table]` is the file, `headers[table][ours]` the planner's header, `hashes[file]` the SHA-256.
+    `hashes[file]` is the SHA-256; `words` speaks of the tables as the planner does.
     """
 
     frames: Mapping[str, pd.DataFrame]
-    names: Mapping[str, str]
-    headers: Mapping[str, Mapping[str, str]]
     hashes: Mapping[str, str]
+    words: Words
     findings: tuple[Finding, ...]
 
 
@@ -45,6 +45,7 @@ def gather(folder: Path, reading: Reading) -> Gathered:
     frames: dict[str, pd.DataFrame] = {}
     names: dict[str, str] = {}
     headers: dict[str, Mapping[str, str]] = {}
+    columns: dict[str, tuple[str, ...]] = {}
     hashes: dict[str, str] = {}
     findings: list[Finding] = []
     for table in TABLES:
@@ -58,11 +59,14 @@ def gather(folder: Path, reading: Reading) -> Gathered:
         if read.frame is None:
             findings += [_located(finding, table, reading.document) for finding in read.findings]
             continue
-        columns = recognise(table, names[table], list(read.frame.columns), scenario.columns.of(table))
-        headers[table] = columns.theirs
-        frames[table], said = _prepared(scenario, table, read, columns)
+        columns[table] = tuple(str(title) for title in read.frame.columns)
+        known = recognise(table, names[table], columns[table], scenario.columns.of(table))
+        headers[table] = known.theirs
+        words = Words(reading.document, names, headers, columns)
+        frames[table], said = _prepared(scenario, table, read, known, words)
         findings += said
-    return Gathered(frames, names, headers, hashes, tuple(findings))
+    words = Words(reading.document, names, headers, columns)
+    return Gathered(frames, hashes, words, tuple(findings))
 
 
 def _located(finding: Finding, table: str, document: Document) -> Finding:
@@ -72,7 +76,9 @@ def _located(finding: Finding, table: str, document: Document) -> Finding:
     return document.finding(place_of(table), finding.code, finding.message, finding.fix)
 
 
-def _prepared(scenario: Scenario, table: str, read: Table, columns: Columns) -> tuple[pd.DataFrame, list[Finding]]:
+def _prepared(
+    scenario: Scenario, table: str, read: Table, columns: Columns, words: Words
+) -> tuple[pd.DataFrame, list[Finding]]:
     """One table under our names, decimal commas and size classes applied."""
     assert read.frame is not None
     used = used_columns(scenario, table)
@@ -85,10 +91,10 @@ def _prepared(scenario: Scenario, table: str, read: Table, columns: Columns) -> 
             (used & _measures(scenario)) if table in ("accounts", "pairs") else set()
         )
         frame, said = with_points(frame, set(numbers), table)
-        findings += in_their_words(said, {table: read.name}, {table: columns.theirs})
+        findings += words.of(said)
     if table == "accounts" and scenario.size_classes is not None:
         frame, said = fill(frame, scenario.size_classes.column, _classes(scenario))
-        findings += in_their_words(said, {table: read.name}, {table: columns.theirs})
+        findings += words.of(said)
     return frame, findings
 
 
@@ -103,17 +109,3 @@ def _classes(scenario: Scenario) -> tuple[SizeClass, ...]:
         SizeClass(float("inf") if each.up_to is None else each.up_to, each.potential, each.workload)
         for each in scenario.size_classes.classes
     )
-
-
-def in_their_words(
-    findings: list[Finding], names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]
-) -> list[Finding]:
-    """Findings about our tables and columns, said of the planner's files and headers."""
-    return [
-        replace(
-            finding,
-            table=names.get(finding.table, finding.table),
-            column=headers.get(finding.table, {}).get(finding.column, finding.column),
-        )
-        for finding in findings
-    ]

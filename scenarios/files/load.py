@@ -1,6 +1,5 @@
 """From a scenario's path to its tables and its Problem. Everything that is wrong is said at once."""
 
-import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from scenarios.files.effects import without_effect
-from scenarios.files.gather import Gathered, gather, in_their_words
+from scenarios.files.gather import Gathered, gather
 from scenarios.files.scenario import Reading, read_scenario
-from scenarios.files.schema import Scenario
-from scenarios.files.text import did_you_mean, nearest
+from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.text import did_you_mean
+from scenarios.files.words import RULES, Words
 from solver.errors import Finding, InputError
 from solver.problem import Problem
 from solver.rules import Rules
@@ -29,8 +29,8 @@ _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 class Inputs:
     """Everything a planner gave: the scenario (with `as_of` always set) and its tables under our column names.
 
-    `files` : name, relative to the scenario's folder → SHA-256, the scenario's own included. `names` : table → file.
-    `headers` : table → our column → the planner's header. `findings` : warnings and notes, never errors.
+    `files` : name, relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's
+    files, headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors.
     """
 
     scenario: Scenario
@@ -41,8 +41,7 @@ class Inputs:
     locks: pd.DataFrame | None
     pairs: pd.DataFrame | None
     files: Mapping[str, str]
-    names: Mapping[str, str]
-    headers: Mapping[str, Mapping[str, str]]
+    words: Words
     findings: tuple[Finding, ...]
 
 
@@ -60,7 +59,7 @@ def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
         raise InputError(reading.findings)
     gathered = gather(path.parent, reading)
     findings = [*reading.findings, *gathered.findings]
-    findings += without_effect(reading.draft, reading.document, gathered.frames, gathered.names)
+    findings += without_effect(reading.draft, reading.document, gathered.frames, gathered.words.names)
     if reading.scenario is None or _faulty(findings):
         raise InputError(_ordered([*findings, *_contents(reading, gathered, findings)]))
     scenario = reading.scenario.model_copy(update={"as_of": reading.scenario.as_of or datetime.date.today()})
@@ -73,8 +72,7 @@ def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
         locks=gathered.frames.get("locks"),
         pairs=gathered.frames.get("pairs"),
         files={path.name: hashlib.sha256(data).hexdigest(), **gathered.hashes},
-        names=gathered.names,
-        headers=gathered.headers,
+        words=gathered.words,
         findings=tuple(_ordered(findings)),
     )
 
@@ -96,9 +94,8 @@ def problem_of(inputs: Inputs) -> Problem:
     try:
         problem = _build(frames, inputs.scenario.to_rules())
     except InputError as error:
-        said = _explained(error.findings, inputs.names, inputs.headers, frames)
-        raise InputError(_ordered([*said, *inputs.findings])) from None
-    return dataclasses.replace(problem, notes=tuple(_explained(problem.notes, inputs.names, inputs.headers, frames)))
+        raise InputError(_ordered([*inputs.words.of(error.findings), *inputs.findings])) from None
+    return replace(problem, notes=tuple(inputs.words.of(problem.notes)))
 
 
 def _build(frames: Mapping[str, pd.DataFrame], rules: Rules) -> Problem:
@@ -121,36 +118,22 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
         said = _build(frames, reading.draft.to_rules()).notes
     except InputError as error:
         said = error.findings
-    about = [finding for finding in said if finding.table in gathered.frames or not finding.table]
+    mapped = {(table, ours) for table in TABLES for ours in reading.draft.columns.of(table)}
+    readable = {*gathered.frames, ""} | ({RULES} if "accounts" in gathered.frames else set())
+    news = [
+        finding
+        for finding in said
+        if finding.table in readable
+        and not (finding.code == "missing-column" and (finding.table, finding.column) in mapped)
+    ]
     broken_rows = {(finding.table, finding.row) for finding in known if finding.severity == "error" and finding.row}
     return [
         finding
-        for finding in _explained(about, gathered.names, gathered.headers, gathered.frames)
+        for finding in gathered.words.of(news)
         if (finding.table, finding.row) not in broken_rows
         or finding.code in _OF_SEVERAL
         or " rows: " in finding.message
     ]
-
-
-def _explained(
-    findings: Iterable[Finding],
-    names: Mapping[str, str],
-    headers: Mapping[str, Mapping[str, str]],
-    frames: Mapping[str, pd.DataFrame],
-) -> list[Finding]:
-    """The intake's findings with the lines of a scenario that would mend them, in the planner's own words."""
-    said = []
-    for finding in findings:
-        fix = finding.fix
-        if finding.code == "missing-column" and finding.table in frames:
-            there = [str(title) for title in frames[finding.table].columns]
-            close = nearest(finding.column, there)
-            line = f"columns: {{{finding.table}: {{{finding.column}: {close or '<your header>'}}}}}"
-            fix = f"{fix}; or add the line: {line}" if fix else f"add the line: {line}"
-        if finding.code == "number-format":
-            fix = 'write 1234.5, or, where a comma divides the decimals, add the line: decimal: ","'
-        said.append(replace(finding, fix=fix))
-    return in_their_words(said, names, headers)
 
 
 def _bytes_of(path: Path) -> bytes:

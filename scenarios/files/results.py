@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.files.folder import MARK, appearing
+from scenarios.files.folder import MARK, NEAREST, appearing
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
 from scenarios.reports.summary import summary
@@ -15,8 +15,6 @@ from solver.result import Result
 
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
-
-NEAREST = "nearest"
 
 
 def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, force: bool = False) -> Path:

@@ -18,7 +18,7 @@ def test_the_tables_become_a_problem_and_every_file_has_its_hash(desk: Desk) -> 
     inputs = desk.read()
     problem = problem_of(inputs)
     assert (len(problem.book), problem.reps) == (6, 2)
-    assert inputs.names == {"accounts": "accounts.csv", "reps": "reps.csv"}
+    assert inputs.words.names == {"accounts": "accounts.csv", "reps": "reps.csv"}
     assert set(inputs.files) == {"scenario.yaml", "accounts.csv", "reps.csv"}
     for name, sha256 in inputs.files.items():
         assert sha256 == hashlib.sha256((desk.folder / name).read_bytes()).hexdigest()
@@ -223,22 +223,51 @@ def test_ids_that_lost_their_zeros_are_told_apart_from_unknown_ones(desk: Desk) 
 
 
 @pytest.mark.parametrize(
-    ("extra", "line"),
-    [("protect: {activ_deal: pin}\n", 5), ("limits: {reassigned_accounts: 0.1, moved_this_year: moved}\n", 5)],
+    ("extra", "column"),
+    [
+        ("protect: {activ_deal: pin}\n", "11"),
+        ("limits: {reassigned_accounts: 0.1, moved_this_year: moved}\n", "36"),
+        ("bands: {potental: 0.1}\n", "9"),
+        ("goal: {potental: 1}\n", "8"),
+    ],
 )
-def test_a_rule_on_a_column_that_is_not_there_is_an_error_at_its_line(desk: Desk, extra: str, line: int) -> None:
+def test_a_rule_on_a_column_that_is_not_there_is_an_error_at_its_place(desk: Desk, extra: str, column: str) -> None:
     text = (desk.folder / "accounts.csv").read_text().replace("current_owner", "active_deal,current_owner")
     desk.put("accounts.csv", text.replace(",R", ",yes,R").replace(",\n", ",no,\n"))
     desk.scenario(extra)
-    found = desk.error("no-such-column")
-    assert (found.table, found.line) == ("scenario.yaml", line)
+    found = desk.error("unknown-column")
+    assert (found.table, found.line, found.column) == ("scenario.yaml", 5, column)
+
+
+def test_a_mapped_header_that_is_not_there_is_one_error(desk: Desk) -> None:
+    desk.scenario("columns: {accounts: {potential: Est_Potential}}\n")
+    assert [finding.code for finding in desk.refused() if finding.severity == "error"] == ["no-such-column"]
+
+
+def test_a_missing_column_is_looked_for_among_the_planners_headers(desk: Desk) -> None:
+    text = (desk.folder / "accounts.csv").read_text()
+    desk.put("accounts.csv", text.replace("potential", "Est. Potential").replace("current_owner", "OwnerId"))
+    found = desk.error("missing-column")
+    assert "(columns found: account_id, lat, lon, Est. Potential, workload, OwnerId)" in found.message
+    assert "columns: {accounts: {potential: Est. Potential}}" in found.fix
 
 
 def test_a_limit_without_its_column_is_a_warning(desk: Desk) -> None:
     desk.scenario("limits: {named_accounts_per_rep: 1, reassigned_accounts: 1}\n")
-    warnings = [finding for finding in desk.read().findings if finding.severity == "warning"]
-    assert [finding.code for finding in warnings] == ["limit-without-data"]
+    inputs = desk.read()
+    said = [*inputs.findings, *problem_of(inputs).notes]
+    warnings = [finding for finding in said if finding.severity == "warning"]
+    assert [finding.code for finding in warnings] == ["idle-rule"]
     assert "named" in warnings[0].message
+
+
+@pytest.mark.parametrize("limit", ["reassigned_accounts", "reassigned_potential", "lost_per_rep"])
+def test_a_limit_on_moves_without_owners_is_a_warning(desk: Desk, limit: str) -> None:
+    text = (desk.folder / "accounts.csv").read_text()
+    desk.scenario(f"limits: {{{limit}: 0.1}}\n")
+    assert desk.read().findings == ()
+    desk.put("accounts.csv", text.replace("current_owner", "old_owner"))
+    assert [(each.code, each.severity, each.line) for each in desk.read().findings] == [("idle-rule", "warning", 5)]
 
 
 def test_size_classes_are_enough_to_start_with(desk: Desk) -> None:
