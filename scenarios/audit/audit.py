@@ -1,0 +1,117 @@
+"""audit(): record → input files → assignments → rules → figures → scorecards."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.audit.cards import breaches, cards
+from scenarios.audit.figures import figures, nearest_figures, reasons, without_plan
+from scenarios.audit.plan import read_plan
+from scenarios.audit.record import Record, read_record
+from scenarios.audit.sources import rebuild
+from scenarios.files.folder import MARK, NEAREST
+from solver.errors import Finding, InputError
+from solver.judge import Verdict, Violation, scorecard
+from solver.judge.verdict import of_accounts
+from solver.problem import Problem
+
+ASSIGNMENTS = "assignments.csv"
+PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found wrong with a result; `verdict` is the judge's on the plan, None when there is none to judge."""
+
+    folder: Path
+    status: str
+    verdict: Verdict | None
+    faults: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def audit(folder: Path, scenario: Path | None = None) -> Audit:
+    """Verify a result folder against its input files; every fault is reported.
+
+    scenario : the scenario file, when it is not where it was solved. Raises InputError when there is no such folder.
+    """
+    if not folder.is_dir():
+        fix = "name the folder that faircarve solve has written"
+        raise InputError([Finding("no-such-result", "there is no such folder", fix, str(folder))])
+    record, faults = read_record(folder)
+    if record is None:
+        return Audit(folder, "unknown", None, tuple(faults))
+    faults += [*reasons(record), *_outputs(folder, record), *_files(folder, record)]
+    sources = rebuild(folder, record, scenario)
+    faults += sources.faults
+    judged = None
+    if sources.problem is not None:
+        judged, said = _judge(folder, record, sources.problem)
+        faults += said
+    return Audit(folder, record.status, judged, tuple(faults))
+
+
+def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
+    if not record.has_plan:
+        faults = [*without_plan(record)]
+        return None, faults + (_nearest(folder / NEAREST, record, problem) if record.nearest is not None else [])
+    plan, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
+    if plan is None:
+        return None, faults
+    judged = of_accounts(problem, plan)
+    faults += [_breach(violation) for violation in judged.violations if violation.rule != "unowned"]
+    faults += figures(record, problem, judged, _gap_asked(record))
+    faults += cards(folder, "", scorecard(problem, plan, judged.measures))
+    return judged, faults
+
+
+def _nearest(folder: Path, record: Record, problem: Problem) -> list[Finding]:
+    """The plan of least violation: it may break rules, but must say which."""
+    prefix = f"{NEAREST}/"
+    plan, faults = read_plan(folder / ASSIGNMENTS, prefix + ASSIGNMENTS, problem)
+    if plan is None or record.nearest is None:
+        return faults
+    judged = of_accounts(problem, plan)
+    faults += nearest_figures(record.nearest, judged)
+    faults += cards(folder, prefix, scorecard(problem, plan, judged.measures))
+    return [*faults, *breaches(folder, prefix, judged)]
+
+
+def _breach(violation: Violation) -> Finding:
+    return Finding(f"broken-{violation.rule}", violation.message, table=ASSIGNMENTS, ids=violation.ids)
+
+
+def _gap_asked(record: Record) -> float:
+    solve = record.scenario.get("solve")
+    asked = solve.get("gap") if isinstance(solve, dict) else None
+    return float(asked) if isinstance(asked, int | float) else 0.0
+
+
+def _outputs(folder: Path, record: Record) -> Iterator[Finding]:
+    """Texts that are not computed again: their hashes."""
+    for name, recorded in {"summary.md": "", **record.outputs}.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            yield Finding("missing-file", f"cannot be read: {error.strerror or error}", table=name)
+            continue
+        if found != recorded:
+            yield Finding(
+                "output-changed", "the file was changed after it was written: its SHA-256 differs", table=name
+            )
+
+
+def _files(folder: Path, record: Record) -> Iterator[Finding]:
+    """Files of a plan that must not be there."""
+    if not record.has_plan:
+        for name in PLAN_FILES:
+            if (folder / name).exists():
+                yield Finding(
+                    "unexpected-file", f"the status {record.status} has no plan, but the file is there", table=name
+                )
+    if (folder / NEAREST).exists() and record.nearest is None:
+        yield Finding("unexpected-file", f"there is a nearest plan that {MARK} does not know", table=NEAREST)

@@ -1,0 +1,106 @@
+"""The figures of result.json, computed again: objective and terms, bound, gap, status."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from scenarios.audit.record import Nearest, Record
+from scenarios.files.folder import MARK
+from scenarios.files.written import plain
+from solver.errors import Finding
+from solver.judge import Verdict
+from solver.problem import Problem
+from solver.result import PROVEN_GAP, relative_gap
+
+AGREEMENT = 1e-9
+"""Relative difference up to which two computations of one number agree."""
+NOTHING = 1e-12
+"""Absolute difference below which both are taken to be the same (a deviation of 0 is never exactly 0)."""
+
+PROVEN = {"OPTIMAL", "INFEASIBLE"}
+REASONS = {"proven", "gap", "time_limit", "work_limit", "interrupted"}
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Whether two numbers, or two blanks, agree."""
+    if a is None or b is None:
+        return a is b
+    return math.isclose(a, b, rel_tol=AGREEMENT, abs_tol=NOTHING)
+
+
+def figures(record: Record, problem: Problem, judged: Verdict, gap_asked: float) -> Iterator[Finding]:
+    """Everything in the record of a plan that the judge does not confirm."""
+    yield from _number("objective", record.objective, judged.objective)
+    yield from _numbers("terms", record.terms, judged.terms)
+    yield from _numbers("weighted_terms", record.weighted_terms, judged.weighted)
+    yield from _numbers("goal", record.goal, problem.rules.goal)
+    if record.left_out != dict(judged.left_out):
+        yield _fault("left-out", f"left_out names {_names(record.left_out)}, it is {_names(dict(judged.left_out))}")
+    yield from _bound(record, judged.objective, gap_asked)
+
+
+def _bound(record: Record, objective: float, gap_asked: float) -> Iterator[Finding]:
+    gap = None
+    if record.bound is not None:
+        if record.bound > objective + AGREEMENT * max(1.0, abs(objective)):
+            yield _fault("bound", f"the bound {record.bound!r} is above the objective {objective!r} of the plan")
+        gap = relative_gap(objective, record.bound)
+    if not same(record.gap, plain(gap)) and abs((record.gap or 0.0) - (gap or 0.0)) > AGREEMENT:
+        yield _fault("gap", f"the gap is given as {record.gap!r}; objective and bound make it {gap!r}")
+    proven = gap is not None and gap <= PROVEN_GAP + AGREEMENT
+    if record.status == "OPTIMAL" and not proven:
+        yield _fault("status", f"the status is OPTIMAL, but the gap {gap!r} is above {PROVEN_GAP}")
+    if record.status == "FEASIBLE" and gap is not None and gap < PROVEN_GAP - AGREEMENT:
+        yield _fault("status", f"the status is FEASIBLE, but the gap {gap!r} makes it OPTIMAL")
+    if record.stop_reason == "gap" and not (gap is not None and gap <= gap_asked + AGREEMENT):
+        yield _fault("stop-reason", f"it stopped at a gap of {gap!r}, which is not the {gap_asked!r} asked for")
+
+
+def reasons(record: Record) -> Iterator[Finding]:
+    """A status and a stop reason that do not go together, whatever the plan."""
+    if record.stop_reason not in REASONS:
+        yield _fault("stop-reason", f"there is no stop reason {record.stop_reason!r}")
+    elif (record.stop_reason == "proven") != (record.status in PROVEN):
+        yield _fault("stop-reason", f"the status {record.status} does not go with the stop reason {record.stop_reason}")
+
+
+def without_plan(record: Record) -> Iterator[Finding]:
+    """What a record without a plan must not have."""
+    for name in ("objective", "gap"):
+        if getattr(record, name) is not None:
+            yield _fault("status", f"the status {record.status} has no plan, but there is a figure for {name}")
+    if record.terms or record.weighted_terms:
+        yield _fault("status", f"the status {record.status} has no plan, but there are goal terms")
+    if record.status == "INFEASIBLE" and record.bound is not None:
+        yield _fault("status", "the status is INFEASIBLE, but there is a bound")
+    if record.status == "UNKNOWN" and record.nearest is not None:
+        yield _fault("status", "the status is UNKNOWN, but there is a nearest plan")
+
+
+def nearest_figures(nearest: Nearest, judged: Verdict) -> Iterator[Finding]:
+    """The same for the plan of least violation."""
+    yield from _number("nearest.objective", nearest.objective, judged.objective)
+    yield from _numbers("nearest.terms", nearest.terms, judged.terms)
+    if nearest.broken_rules != len(judged.violations):
+        broken = len(judged.violations)
+        yield _fault("broken-rules", f"{nearest.broken_rules} broken rules are recorded, the plan breaks {broken}")
+
+
+def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[str, float]) -> Iterator[Finding]:
+    if set(recorded) != set(computed):
+        yield _fault(name, f"{name} has {_names(recorded)}; it should have {_names(computed)}")
+    for term in recorded:
+        if term in computed:
+            yield from _number(f"{name}.{term}", recorded[term], computed[term])
+
+
+def _number(name: str, recorded: float | None, computed: float) -> Iterator[Finding]:
+    if not same(recorded, plain(computed)):
+        yield _fault(name.split(".")[0], f"{name} is given as {recorded!r}; the input files make it {computed!r}")
+
+
+def _names(mapping: Mapping[str, object]) -> str:
+    return ", ".join(mapping) or "nothing"
+
+
+def _fault(code: str, message: str) -> Finding:
+    return Finding(code.replace("_", "-"), message, table=MARK)
