@@ -1,5 +1,7 @@
 """The verbs and their options. Nothing heavy is imported before a verb runs, so that `--help` is there at once."""
 
+import io
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -155,4 +157,8 @@ def _root(
 
 def main() -> None:
     """The `faircarve` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that knows no "÷" shows a "?"; it must never end the program.
+            stream.reconfigure(errors="replace")
     app()

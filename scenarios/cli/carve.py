@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from solver.problem import Problem
     from solver.result import Result
 
-MARK = "result.json"
-"""The file by which a result folder is told: nothing else is ever overwritten."""
-
 
 def solve(
     screen: Screen, scenario: Path, overrides: dict[str, Any], out: Path | None, force: bool, best_effort: bool
@@ -47,20 +44,13 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
 
 def ready(folder: Path, force: bool) -> None:
     """Raise `InputError` when a result cannot be written to `folder`: said before the work, not after it."""
-    found = None
-    if folder.exists() and not folder.is_dir():
-        found = ("result-exists", "this is a file, not a folder", "name another folder with --out")
-    elif folder.is_dir() and any(folder.iterdir()):
-        if not (folder / MARK).is_file():
-            found = ("not-a-result", "the folder holds something else than a result", "name another folder with --out")
-        elif not force:
-            found = ("result-exists", "there is a result already", "add --force to overwrite it, or name another --out")
+    from scenarios.files.folder import refuse
+
+    refuse(folder, force)
     above = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
-    if found is None and not os.access(above, os.W_OK | os.X_OK):
-        found = ("cannot-write", f"the folder {above} cannot be written to", "name another folder with --out")
-    if found is not None:
-        code, message, fix = found
-        raise InputError([Finding(code, message, fix, str(folder))])
+    if not os.access(above, os.W_OK | os.X_OK):
+        message, fix = f"the folder {above} cannot be written to", "name another folder with --out"
+        raise InputError([Finding("cannot-write", message, fix, str(folder))])
 
 
 def _run(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
@@ -71,7 +61,7 @@ def _run(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool)
     stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
 
     def first() -> None:
-        ticker.note = "stopping with the best plan so far; Ctrl-C again ends at once"
+        ticker.note = "stopping (Ctrl-C again ends at once)"
         if not screen.err.is_terminal:
             screen.aside(ticker.note)
 

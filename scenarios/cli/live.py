@@ -50,8 +50,10 @@ class Ticker:
             self.console.print(Text(line(progress, progress.seconds)))
 
     def __rich__(self) -> Text:
-        text = Text(line(self.last, time.monotonic() - self._started), no_wrap=True, overflow="ellipsis")
-        return text.append(f" · {self.note}", "yellow") if self.note else text
+        text = Text(no_wrap=True, overflow="ellipsis")
+        if self.note:
+            text.append(f"{self.note} · ", "yellow")
+        return text.append(line(self.last, time.monotonic() - self._started))
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -82,7 +82,7 @@ class Screen:
     def document(self, content: Mapping[str, Any]) -> None:
         """The one JSON document; silent without `--json`."""
         if self.json:
-            sys.stdout.write(json.dumps(strict(content), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+            sys.stdout.write(json.dumps(strict(content), allow_nan=False, indent=2) + "\n")
             sys.stdout.flush()
 
 

@@ -9,22 +9,19 @@ from scenarios.files.schema import Scenario
 from scenarios.files.yaml import Document
 from solver.errors import Finding
 
-_ACTS_ON: tuple[tuple[str, str, str], ...] = (
-    ("reassigned_accounts", "accounts", "current_owner"),
-    ("reassigned_potential", "accounts", "current_owner"),
-    ("lost_per_rep", "accounts", "current_owner"),
-    ("capacity", "reps", "capacity_hours_year"),
-)
-"""A limit, and the column without which it limits nothing. (The intake looks after `named`.)"""
+_ON_OWNERS = ("reassigned_accounts", "reassigned_potential", "lost_per_rep")
+"""Limits on moves: nothing can move where nobody owns anything. (The intake looks after the other limits.)"""
 
 
 def without_effect(
     scenario: Scenario, document: Document, frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """A warning for every limit on a column that is not there."""
-    for limit, table, column in _ACTS_ON:
-        if getattr(scenario.limits, limit) is None or table not in frames or column in frames[table].columns:
+    """A warning for every limit on moves when the accounts have no column of owners."""
+    if "accounts" not in frames or "current_owner" in frames["accounts"].columns:
+        return
+    for limit in _ON_OWNERS:
+        if getattr(scenario.limits, limit) is None:
             continue
-        message = f"{limit} has no effect: {names[table]} has no column {column}"
-        fix = f"add the column, or say which one it is: columns: {{{table}: {{{column}: …}}}}"
+        message = f"{limit} has no effect: {names['accounts']} has no column current_owner"
+        fix = "add the column, or say which one it is: columns: {accounts: {current_owner: …}}"
         yield as_warning(document.finding(("limits", limit), "idle-rule", message, fix))

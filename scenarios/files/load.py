@@ -140,7 +140,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except IsADirectoryError:
-        message, fix = "this is a folder, not a scenario file", f"name the scenario in it: {path.name}/scenario.yaml"
+        message, fix = "this is a folder, not a scenario file", f"name the scenario in it: {path / 'scenario.yaml'}"
     except FileNotFoundError:
         here = path.parent
         known = (
