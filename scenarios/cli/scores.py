@@ -71,7 +71,7 @@ def show_result(screen: Screen, result: "Result", folder: str) -> None:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:
         screen.say(f"  {rule}")
-    screen.say(f"result: {folder}")
+    screen.say(f"result: {folder} (summary.md is the one to read first)")
 
 
 def show_broken(screen: Screen, whose: str, broken: Sequence["Violation"]) -> None:

@@ -1,0 +1,72 @@
+"""From files to a checked result, with nothing replaced."""
+
+import json
+from typing import Any
+
+from typer.testing import CliRunner
+
+from scenarios.cli.app import app
+
+Desk = Any
+
+
+def run(*given: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(each) for each in given])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_plan_is_solved_checked_and_a_changed_input_is_noticed(desk: Desk) -> None:
+    scenario = desk.folder / "scenario.yaml"
+    code, out, _ = run("solve", scenario, "--json")
+    solved = json.loads(out)
+    assert (code, solved["status"]) == (0, "OPTIMAL")
+    written = json.loads((desk.folder / "road-result" / "result.json").read_text())
+    assert written["objective"] == solved["objective"]
+    assert set(written["inputs"]) == {"scenario.yaml", "accounts.csv", "reps.csv"}
+    assert run("check", desk.folder / "road-result")[0] == 0
+    desk.put("accounts.csv", (desk.folder / "accounts.csv").read_text().replace("a6,40.0", "a6,41.0"))
+    code, out, err = run("check", desk.folder / "road-result", "--json")
+    checked = json.loads(out)
+    assert (code, checked["ok"]) == (5, False)
+    assert any("accounts.csv" in fault for fault in checked["faults"])
+    assert "fault" in err
+
+
+def test_a_second_solve_needs_force_and_then_replaces_the_first(desk: Desk) -> None:
+    scenario = desk.folder / "scenario.yaml"
+    assert run("solve", scenario)[0] == 0
+    before = (desk.folder / "road-result" / "assignments.csv").read_bytes()
+    desk.scenario("protect: {active_deal: pin}\n")
+    text = (desk.folder / "accounts.csv").read_text().splitlines()
+    desk.put("accounts.csv", "\n".join([text[0] + ",active_deal", *(row + ",no" for row in text[1:])]))
+    assert run("solve", scenario)[0] == 2
+    assert (desk.folder / "road-result" / "assignments.csv").read_bytes() == before
+    assert run("solve", scenario, "--force")[0] == 0
+    assert run("check", desk.folder / "road-result")[0] == 0
+
+
+def test_rules_that_cannot_hold_end_with_3_and_the_nearest_plan_on_request(desk: Desk) -> None:
+    text = (desk.folder / "accounts.csv").read_text()
+    desk.put("accounts.csv", text.replace("a1,40.0,-100.0,100", "a1,40.0,-100.0,900"))
+    code, out, _ = run("solve", desk.folder / "scenario.yaml", "--time-limit", "20")
+    assert code == 3
+    assert "INFEASIBLE" in out
+    assert "the bands cannot all hold" in out
+    folder = desk.folder / "road-result"
+    assert not (folder / "assignments.csv").exists()
+    code, out, _ = run(
+        "solve", desk.folder / "scenario.yaml", "--time-limit", "20", "--best-effort", "--force", "--json"
+    )
+    assert (code, json.loads(out)["exit_code"]) == (3, 3)
+    assert (folder / "nearest" / "assignments.csv").exists()
+
+
+def test_no_time_means_no_plan_and_exit_code_4(desk: Desk) -> None:
+    rows = "".join(f"a{n},{30 + n % 17},{-120 + n % 41},{97 + n * 31 % 53},{7 + n * 13 % 11},\n" for n in range(3000))
+    desk.put("accounts.csv", "account_id,lat,lon,potential,workload,current_owner\n" + rows)
+    desk.put("reps.csv", "rep_id,lat,lon\n" + "".join(f"R{n},{31 + n % 7 * 2},{-118 + n}\n" for n in range(25)))
+    desk.scenario("bands: {potential: 0.0001, workload: 0.0001}\n")
+    code, out, _ = run("solve", desk.folder / "scenario.yaml", "--time-limit", "0.01", "--json")
+    solved = json.loads(out)
+    assert (code, solved["status"]) == (4, "UNKNOWN")
+    assert not (desk.folder / "road-result" / "assignments.csv").exists()
