@@ -51,7 +51,7 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
         values={name: column.values for name, column in numbers.items()},
         owner=_owners(sheet, owner_ids, team, rules),
         owner_ids=owner_ids,
-        flags={name: sheet.flags(name) for name in flag_columns(rules) if sheet.has(name)},
+        flags=_flags(sheet, owner_ids, rules),
         texts={name: sheet.texts(name) for name in TEXTS if sheet.has(name)},
     )
     refused = {name: column.bad for name, column in numbers.items()} | {"lat": misplaced}
@@ -59,10 +59,21 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
     return Accounts(book, sheet, Register("account", ids, trusted=readable), refused)
 
 
-def flag_columns(rules: Rules) -> tuple[str, ...]:
-    """Yes-or-no columns: those with a meaning of their own, and those that the rules name."""
+def _flags(sheet: Sheet, owner_ids: Texts, rules: Rules) -> dict[str, Bools]:
+    """Yes-or-no columns: those with a meaning of their own, and those that the rules name.
+
+    A mark of having moved this year is taken off an account without an owner: it is new, and never reassigned.
+    """
     earlier = rules.limits.moved_this_year
-    return tuple(dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])]))
+    names = dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])])
+    flags = {name: sheet.flags(name) for name in names if sheet.has(name)}
+    if isinstance(earlier, str) and earlier in flags:
+        new = flags[earlier] & (owner_ids == "")
+        message = "marked as moved this year, but without an owner: taken as new, and not counted"
+        fix = "fill in the owner, or clear the mark"
+        sheet.say("warning", "moved-without-owner", message, np.flatnonzero(new), earlier, fix)
+        flags[earlier] = np.asarray(flags[earlier] & ~new)
+    return flags
 
 
 def _owners(sheet: Sheet, ids: Texts, team: Register, rules: Rules) -> Ints:

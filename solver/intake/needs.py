@@ -41,9 +41,7 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
     if travels(book, team, rules):
         uses.setdefault("workload", []).append(("travel", ~np.isnan(book.lat)))
     if rules.limits.reassigned_potential is not None:
-        earlier = rules.limits.moved_this_year
-        counted = book.owned | book.flag(earlier) if isinstance(earlier, str) else book.owned
-        uses.setdefault("potential", []).append(("the limit reassigned_potential", counted))
+        uses.setdefault("potential", []).append(("the limit reassigned_potential", book.owned))
     if "reassigned" in rules.goal and stated(book, rules, "potential"):
         uses.setdefault("potential", []).append(("the goal's share reassigned", book.owned))
     return {

@@ -87,6 +87,10 @@ def test_moves_earlier_in_the_year_use_the_limit_up(valley: Valley) -> None:
     accounts, potential = valley.put("A1", moved="yes").put("B3", moved="x").set(limits=limits).build().limits
     assert accounts.upper == 7 * 0.5 - 2
     assert potential.upper == 160 * 0.5 - 60
+    assert valley.put("A4", moved="x").build().limits[0].upper == 7 * 0.5 - 2  # A4 is new
+    warning = valley.found("moved-without-owner")
+    assert warning is not None
+    assert (warning.severity, warning.ids) == ("warning", ("A4",))
     counted, worth = valley.set(limits=limits | {"moved_this_year": 3}).build().limits
     assert (counted.upper, worth.upper) == (0.5, 80)
 
