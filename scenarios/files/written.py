@@ -5,6 +5,7 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ BROKEN = ("rule", "message", "ids", "amount", "limit")
 
 DIGITS = 12
 """Significant digits of a number in a table; JSON has them all."""
+SMALL = 1e-9
+"""Below this a number is noise of the arithmetic, and is written with an exponent."""
 
 
 def assignments(problem: Problem, rep_of_unit: Ints) -> str:
@@ -65,10 +68,7 @@ def cell(value: Any) -> str:
 def _decimal(value: float) -> str:
     """Up to `DIGITS` significant digits, without idle zeros."""
     short = f"{value:.{DIGITS}g}"
-    if "e" not in short:
-        return short
-    text = f"{float(short):.{2 * DIGITS}f}"
-    return text.rstrip("0").rstrip(".") if abs(value) >= 10.0**-DIGITS else short
+    return short if "e-" in short and abs(value) < SMALL else format(Decimal(short), "f")
 
 
 def strict_json(content: Mapping[str, Any]) -> str:

@@ -1,0 +1,109 @@
+"""summary.md says what a leader asks, and says it right."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scenarios.reports.wording import amount, at_most, grid, share
+from solver.problem import Problem
+from solver.result import Culprit, Opening, Result, Status
+from tests.scenarios import written_road as road
+
+
+def text(folder: Path, *given: object, **named: object) -> str:
+    return (road.write(folder, *given, **named)[0] / "summary.md").read_text(encoding="utf-8")  # type: ignore[arg-type]
+
+
+def test_a_plan_in_full(tmp_path: Path) -> None:
+    page = text(tmp_path)
+    assert page.startswith(
+        "# road\n\n**A plan that keeps every rule. No plan under these rules is more than 0.50 % better.**"
+    )
+    for said in (
+        "6 accounts, together 610 of potential and 62 hours a year, each with one of 2 reps",
+        "- potential of every rep within ±20 % of the fair share",
+        "- every territory is one connected piece",
+        "- accounts marked active_deal stay with their owner",
+        "- 1 lock to one rep, 1 lock away from a rep",
+        "| potential | ±20 % | 98.4 % | 101.6 % |",
+        "- by choice: 1 account with 110 of potential; 20.0 % of the 5 owned (limit 20 %)",
+        "- new, without an owner so far: 1 account",
+        "| Ann (R1) | 0 | 1 | 0 | 110 |",
+        "| accounts that nobody owns | 1 | 0 |",
+        "ended because the gap asked for was reached",
+    ):
+        assert said in page
+
+
+def test_an_optimum_says_so(tmp_path: Path) -> None:
+    assert "the best there is" in text(tmp_path, lambda problem: road.solved(problem, bound=1))
+
+
+def test_reps_near_the_edge_are_named_and_others_are_not(tmp_path: Path) -> None:
+    assert "near the edge" not in text(tmp_path / "even")
+    tight = road.FREE.replace("bands: {}", "bands: {potential: 0.017}")
+    page = text(tmp_path / "tight", scenario=tight)
+    assert "| Ann (R1) | potential | 98.4 % | 96 % of the band |" in page
+
+
+def test_forced_moves_are_told_apart(tmp_path: Path) -> None:
+    book = road.ACCOUNTS.replace("110,12,R1", "110,12,GONE")
+    page = text(tmp_path, scenario=road.FREE + "owners: {unknown: vacate}\n", accounts=book)
+    assert "- by choice: 0 accounts" in page
+    assert "- forced, because the owner has left: 1 account, not counted" in page
+
+
+def test_terms_left_out_and_notes_are_said(tmp_path: Path) -> None:
+    page = text(tmp_path / "whole")
+    assert "does not bind" in page.split("## Worth knowing")[1], "the lock that has expired"
+    assert "left out of the goal" not in page
+    new = "\n".join(",".join([*row.split(",")[:5], "", "", "", ""]) for row in road.ACCOUNTS.splitlines()[1:])
+    header = road.ACCOUNTS.splitlines()[0]
+    page = text(tmp_path / "new", scenario=road.FREE, accounts=f"{header}\n{new}\n")
+    assert "## What was left out of the goal\n\n- reassigned: no account has an owner" in page
+    assert "nothing moves" in page
+
+
+def test_a_conflict_is_explained(tmp_path: Path) -> None:
+    opening = Opening(least=0.0312, reached=0.04, culprits=(Culprit("R1", "potential", 0.87, "far from everything"),))
+
+    def make(problem: Problem) -> Result:
+        return replace(road.conflicting(problem, "111122"), opening=opening)
+
+    page = text(tmp_path, make)
+    for said in (
+        "**No plan keeps all the rules; this is proven.**",
+        "- band on potential",
+        "every band must open by at least 3.12 points",
+        "A plan is known that needs 4.00 points",
+        "| R1 | potential | 87.0 % | far from everything |",
+        "## The nearest plan",
+        "- Ann (R1) has potential 410, 34.43 % over the fair share of 305; the band allows 20 %",
+    ):
+        assert said in page
+
+
+def test_out_of_time(tmp_path: Path) -> None:
+    def make(problem: Problem) -> Result:
+        return replace(
+            road.conflicting(problem), status=Status.UNKNOWN, stop_reason="time_limit", conflict=(), bound=1.5
+        )
+
+    page = text(tmp_path, make)
+    assert "**No plan was found before the run ended: the time limit was reached.**" in page
+    assert "No plan can have a goal below 1.5" in page
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"), [(0.0, "0.00 %"), (0.008, "0.80 %"), (0.00801, "0.81 %"), (0.1, "10.00 %"), (1e-7, "0.01 %")]
+)
+def test_no_more_than_is_rounded_up(gap: float, said: str) -> None:
+    assert at_most(gap) == said
+
+
+def test_wording() -> None:
+    assert share(0.0834) == "8.3 %"
+    assert share(None) == share(float("nan")) == amount(float("nan")) == at_most(float("inf")) == "–"
+    assert (amount(1234567.8), amount(12.0), amount(0.5)) == ("1,234,568", "12", "0.5")
+    assert grid(["a", "b"], [["x|y", "1"]])[-1] == "| x\\|y | 1 |"
