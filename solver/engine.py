@@ -72,11 +72,12 @@ def _result(record: Record, explanation: Explanation, seed: int) -> Result:
 def _status(record: Record) -> tuple[Status, str]:
     if record.infeasible:
         return Status.INFEASIBLE, "proven"
+    reason = record.stop.reason() if record.stop.reached() else "rounding"
     if record.plan is None:
-        return Status.UNKNOWN, record.stop.reason()
+        return Status.UNKNOWN, reason
     if record.gap <= PROVEN_GAP:
         return Status.OPTIMAL, "proven"
-    return Status.FEASIBLE, "gap" if record.enough() else record.stop.reason()
+    return Status.FEASIBLE, "gap" if record.enough() else reason
 
 
 def versions() -> dict[str, str]:

@@ -216,8 +216,8 @@ class Smoothed:
     def _value(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
         """The coupling's own part, kinks rounded off, and its gradient."""
         if c.kind is not Kind.MEASURE:
-            bound = np.where(price > 0, c.upper, c.lower)
-            bound = np.where(np.isfinite(bound), bound, np.where(np.isfinite(c.upper), c.upper, c.lower))
+            bound = np.where((price > 0) | ~np.isfinite(c.lower), c.upper, c.lower)
+            bound = np.where(np.isfinite(bound), bound, 0.0)
             return -float((price * bound).sum()), -bound
         rounded = np.sqrt(price**2 + self.soft**2)
         gain = c.most * (c.weight - float(rounded.sum()))

@@ -15,8 +15,8 @@ from solver.model.variables import Draft
 FINE, COARSE = 2.0**48, 2.0**40
 """Steps per 1.0 of the goal (goals are about 1), for small drafts, whose optimum is to be proven, and for large ones."""
 SMALL_UNITS = 2_000
-LARGEST = 2.0**56
-"""No objective may reach beyond this; CP-SAT counts to 2⁶³."""
+LARGEST = 2.0**53
+"""No objective may reach beyond this: CP-SAT reports objectives as floats."""
 
 
 @dataclass(frozen=True)

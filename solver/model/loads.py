@@ -5,7 +5,7 @@ deviation (offset 0), the opening added to every band (offset = band, one d for 
 (offset = band, a d for each rep).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -16,10 +16,13 @@ from solver.model.scaling import scaled
 from solver.model.variables import Draft
 from solver.rules import BAND_TOLERANCE
 
-SHARE_GRID = 2.0**27
-"""A share is represented with this many steps where it meets a deviation variable: 7·10⁻⁹ relative, always outward."""
-LARGEST = 2.0**60
-"""Largest coefficient × value in a constraint."""
+SHARE_GRID = 2.0**24
+"""A share is represented with this many steps where it meets a deviation variable: 6·10⁻⁸ relative, always outward."""
+FINEST_STEPS = 2.0**28
+MOST_EXPONENT = 40
+LARGEST = 2.0**54
+"""Largest coefficient × value in a constraint. CP-SAT 9.15 accepts up to 2⁶³, but at 2⁶⁰ its presolve cut off an optimum
+(found against brute force; at 2⁵⁶ it does not)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,18 @@ class Load:
     def units(self, amount: float) -> float:
         """An amount of the measure in the variable's units."""
         return (amount - self.held) * self.factor
+
+    def coarse(self, draft: Draft, unit: float) -> "Load":
+        """The same load with at most 2 · `SHARE_GRID` steps to a `unit`, so that products with other variables do not overflow."""
+        step = int(unit * self.factor // SHARE_GRID)
+        if step <= 1:
+            return self
+        variable = draft.model.new_int_var(0, int(self.most) // step, "")
+        draft.model.add(step * variable <= self.variable)
+        draft.model.add(self.variable <= step * variable + step - 1)
+        return replace(
+            self, variable=variable, factor=self.factor / step, error=self.error / step + 1, most=self.most / step
+        )
 
 
 def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: Floats) -> list[Load]:
@@ -74,29 +89,25 @@ def _running_max(values: Floats, starts: Ints) -> Floats:
     return peak
 
 
-def deviation_steps(many: Floats, share: Floats) -> int:
-    """Steps into which 1.0 of deviation is cut, as fine as CP-SAT's integers allow for these loads and shares."""
+def deviation_steps(many: Floats, share: Floats, weight: float) -> int:
+    """Steps into which 1.0 of deviation is cut, as fine as CP-SAT's integers allow for these loads and shares.
+
+    A step is worth a power of two of the goal, so that the goal's integer coefficient of it is exact for any weight.
+    """
     reach = float(np.max(many / share, initial=1.0)) + 2.0
-    return int(2 ** min(26, int(np.floor(np.log2(LARGEST / SHARE_GRID / reach)))))
+    finest = min(FINEST_STEPS, LARGEST / (2 * SHARE_GRID) / reach)
+    return max(1, int(weight * 2.0 ** min(MOST_EXPONENT, np.floor(np.log2(finest / weight)))))
 
 
 def keep_within(draft: Draft, load: Load, share: float, offset: float, beyond: cp_model.IntVar, steps: int) -> None:
     """|load ÷ share − 1| ≤ offset + (beyond + 1) ÷ steps, every rounding outward: `beyond` is the deviation rounded down."""
-    stretch = max(1, int(np.ceil(SHARE_GRID / (share * load.factor))))
-    share_up, share_down = share * load.factor * stretch, share * load.factor * stretch
-    room = load.error * stretch + BAND_TOLERANCE * share_up
-    held = load.held * load.factor * stretch
-    above = share_up * (1 + offset) - held + room
-    below = share_down * (1 - offset) - held - room
-    tilt = int(np.ceil(share_up))
-    draft.model.add(stretch * steps * load.variable - tilt * beyond <= _up(above, steps) + tilt)
-    draft.model.add(stretch * steps * load.variable + tilt * beyond >= _down(below, steps) - tilt)
-
-
-def _up(value: float, steps: int) -> int:
-    """⌈value⌉ × steps, exact in integers."""
-    return int(np.ceil(value)) * steps
-
-
-def _down(value: float, steps: int) -> int:
-    return int(np.floor(value)) * steps
+    near = load.coarse(draft, share)
+    stretch = max(1, int(np.ceil(SHARE_GRID / (share * near.factor))))
+    whole = share * near.factor * stretch
+    room = near.error * stretch + BAND_TOLERANCE * whole
+    held = near.held * near.factor * stretch
+    above = int(np.ceil(whole * (1 + offset) - held + room)) * steps
+    below = int(np.floor(whole * (1 - offset) - held - room)) * steps
+    tilt = int(np.ceil(whole))
+    draft.model.add(stretch * steps * near.variable - tilt * beyond <= above + tilt)
+    draft.model.add(stretch * steps * near.variable + tilt * beyond >= below - tilt)

@@ -64,7 +64,7 @@ def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
 def _largest_deviation(draft: Draft, measure: Measure, made: list[Load]) -> None:
     share = measure.share
     most = np.array([load.held + load.most / load.factor for load in made])
-    steps = deviation_steps(most, share[[load.rep for load in made]])
+    steps = deviation_steps(most, share[[load.rep for load in made]], measure.weight)
     touched = np.zeros(draft.problem.reps, dtype=bool)
     touched[draft.touched()] = True
     held = draft.held(measure.amounts) / share
@@ -104,10 +104,9 @@ def _give_way(
     beyond = softness.beyond(draft)
     if beyond is None:
         return
-    steps = softness.steps
-    room = np.ceil(unit * load.factor)
-    edge = sign * load.units(bound) + tolerance * load.factor + load.error
-    draft.model.add(sign * steps * load.variable <= (int(np.ceil(edge)) * steps) + int(room) * beyond)
+    near, steps = load.coarse(draft, unit), softness.steps
+    edge = int(np.ceil(sign * near.units(bound) + tolerance * near.factor + near.error))
+    draft.model.add(sign * steps * near.variable <= edge * steps + max(1, int(np.ceil(unit * near.factor))) * beyond)
 
 
 def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
@@ -121,11 +120,11 @@ def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
     high = int(np.floor((limit.upper - held + tolerance) * grid.factor + error))
     expression = cp_model.LinearExpr.weighted_sum(draft.pick(chosen), grid.ints.tolist()) if len(chosen) else 0
     if softness.soft:
-        beyond = softness.beyond(draft)
-        steps = softness.steps
-        used = draft.model.new_int_var(0, int(grid.ints.sum()), "")
+        most = int(grid.ints.sum())
+        used = draft.model.new_int_var(0, most, "")
         draft.model.add(expression == used)
-        draft.model.add(steps * used <= steps * high + int(np.ceil(limit.slack * grid.factor)) * beyond)
+        load = Load(-1, used, held, grid.factor, error, float(most))
+        _give_way(draft, load, limit.upper, 1, limit.slack, tolerance, softness)
     elif high < 0:
         draft.model.add_bool_or([])
     elif len(chosen):

@@ -1,0 +1,42 @@
+"""The engine against brute force: the proven optimum is the optimum, the bound never lies, INFEASIBLE is true."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from solver.bound.prices import Pricing, find
+from solver.engine import solve
+from solver.problem import Problem
+from solver.result import Status
+from tests import oracle, tiny
+
+CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@given(tiny.problems())
+def test_proven_optimum_is_the_optimum(problem: Problem) -> None:
+    optimum = oracle.best(problem)
+    result = solve(problem, time_limit=20, gap=0.0, workers=1)
+    if optimum is None:
+        assert result.status is Status.INFEASIBLE
+        assert result.plan is None
+        return
+    assert result.status is Status.OPTIMAL
+    assert result.plan is not None and result.objective is not None and result.bound is not None
+    assert result.objective == pytest.approx(optimum, rel=2e-6, abs=2e-6)
+    assert result.bound <= optimum + 1e-9 * max(1.0, abs(optimum))
+    objective, keeps = oracle.evaluate(problem, result.plan.rep_of_unit[problem.book.unit].tolist())
+    assert keeps
+    assert objective == pytest.approx(result.objective, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@given(tiny.problems())
+def test_every_price_gives_a_bound(problem: Problem) -> None:
+    optimum = oracle.best(problem)
+    pricing = Pricing(problem)
+    priced = find(pricing)
+    halfway = tuple(0.5 * p for p in priced.prices)
+    for prices in (pricing.zero(), halfway, priced.prices):
+        bound = pricing.exact(prices).bound
+        assert optimum is None or bound <= optimum + 1e-9 * max(1.0, abs(optimum))

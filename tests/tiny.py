@@ -1,0 +1,142 @@
+"""Tiny random books for property tests: few enough plans to try them all, and every rule of the house in the draw."""
+
+from typing import Any
+
+import pandas as pd
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from solver.errors import InputError
+from solver.problem import Problem
+from solver.rules import Rules
+
+MOST_PLANS = 2_500
+
+
+def amounts() -> st.SearchStrategy[float]:
+    """Whole numbers, decimals, and numbers that no decimal grid holds; now and then nothing."""
+    whole = st.integers(1, 60).map(float)
+    cents = st.integers(1, 6000).map(lambda c: c / 100)
+    ragged = st.integers(1, 400).map(lambda n: n / 7)
+    return st.one_of(whole, whole, cents, ragged, st.just(0.0))
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, contiguous: bool | None = None) -> Problem:
+    """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away."""
+    reps = draw(st.integers(2, 3))
+    accounts = draw(st.integers(3, 7 if reps == 3 else 8))
+    land = draw(st.booleans()) if contiguous is None else contiguous
+    book = draw(_accounts(accounts, reps))
+    team = draw(_reps(reps))
+    edges = draw(_edges(accounts)) if land else None
+    pairs, only = draw(_pairs(accounts, reps, land))
+    rules = draw(_rules(land, only, pairs is not None))
+    assume(reps**accounts <= MOST_PLANS)
+    try:
+        return Problem.from_frames(book, team, rules, edges=edges, locks=draw(_locks(accounts, reps)), pairs=pairs)
+    except InputError:
+        assume(False)
+        raise
+
+
+@st.composite
+def _accounts(draw: st.DrawFn, count: int, reps: int) -> pd.DataFrame:
+    def column(values: st.SearchStrategy[Any]) -> list[Any]:
+        return draw(st.lists(values, min_size=count, max_size=count))
+
+    owner = st.sampled_from(["", "GONE", *[f"R{r}" for r in range(reps)] * 2])
+    return pd.DataFrame(
+        {
+            "account_id": [f"A{i}" for i in range(count)],
+            "lat": column(st.integers(-20, 20).map(lambda d: d / 10)),
+            "lon": column(st.integers(-20, 20).map(lambda d: d / 10)),
+            "potential": column(amounts()),
+            "workload": column(amounts()),
+            "current_owner": column(owner),
+            "named": column(st.booleans()),
+            "active_deal": column(st.sampled_from([False, False, False, True])),
+            "customer": column(st.booleans()),
+            "shuffled": column(st.sampled_from([False, False, False, True])),
+        }
+    )
+
+
+@st.composite
+def _reps(draw: st.DrawFn, count: int) -> pd.DataFrame:
+    def column(values: st.SearchStrategy[Any]) -> list[Any]:
+        return draw(st.lists(values, min_size=count, max_size=count))
+
+    return pd.DataFrame(
+        {
+            "rep_id": [f"R{r}" for r in range(count)],
+            "lat": column(st.integers(-20, 20).map(lambda d: d / 10)),
+            "lon": column(st.integers(-20, 20).map(lambda d: d / 10)),
+            "fte": column(st.sampled_from([1.0, 1.0, 0.5, 0.8])),
+            "ramp": column(st.sampled_from([1.0, 1.0, 0.6])),
+            "capacity_hours_year": column(st.integers(20, 200).map(float)),
+            "max_accounts": column(st.sampled_from(["", "", 2, 4])),
+            "max_named": column(st.sampled_from(["", "", 1, 3])),
+        }
+    )
+
+
+@st.composite
+def _edges(draw: st.DrawFn, count: int) -> pd.DataFrame:
+    """A path through all accounts with some links dropped and some added: pieces, bridges and short cuts occur."""
+    path = [(i, i + 1) for i in range(count - 1) if draw(st.integers(0, 9)) > 0]
+    every = [(a, b) for a in range(count) for b in range(a + 2, count)]
+    more = draw(st.lists(st.sampled_from(every), max_size=count)) if every else []
+    return pd.DataFrame([(f"A{a}", f"A{b}") for a, b in path + more] or [("A0", "A1")], columns=["unit_a", "unit_b"])
+
+
+@st.composite
+def _locks(draw: st.DrawFn, accounts: int, reps: int) -> pd.DataFrame | None:
+    rows = draw(
+        st.lists(
+            st.tuples(st.integers(0, accounts - 1), st.integers(0, reps - 1), st.sampled_from(["pinned", "not", "not"])),
+            max_size=2,
+            unique_by=lambda row: row[0],
+        )
+    )
+    if not rows:
+        return None
+    return pd.DataFrame([(f"A{a}", f"R{r}", kind) for a, r, kind in rows], columns=["account_id", "rep_id", "kind"])
+
+
+@st.composite
+def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.DataFrame | None, bool]:
+    if draw(st.integers(0, 2)):
+        return None, False
+    only = not land and draw(st.booleans())
+    every = [(a, r) for a in range(accounts) for r in range(reps)]
+    listed = [pair for pair in every if draw(st.integers(0, 9)) > (0 if only else 5)]
+    blank_or = st.one_of(st.just(""), amounts())
+    rows = [
+        (f"A{a}", f"R{r}", draw(st.integers(0, 30)), draw(blank_or), draw(blank_or), draw(st.sampled_from(["", "yes", "no"])))
+        for a, r in listed
+    ]
+    frame = pd.DataFrame(rows, columns=["account_id", "rep_id", "cost", "potential", "workload", "allowed"])
+    return (frame, only) if rows else (None, False)
+
+
+@st.composite
+def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool) -> Rules:
+    band = st.sampled_from([0.1, 0.25, 0.5, 1.0, 2.0])
+    bands = {name: draw(band) for name in ("potential", "workload") if draw(st.booleans())}
+    share = st.sampled_from([None, None, 0.0, 0.2, 0.34, 0.5])
+    limits = {
+        "reassigned_accounts": draw(share),
+        "reassigned_potential": draw(share),
+        "lost_per_rep": draw(share),
+        "moved_this_year": draw(st.sampled_from([None, None, "shuffled", 1])),
+        "named_accounts_per_rep": draw(st.sampled_from([None, None, 2])),
+        "capacity": draw(st.sampled_from([None, None, 1.0, 1.5])),
+    }
+    goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())}
+    if priced and draw(st.booleans()):
+        goal["cost"] = 1.0
+    protect: dict[str, Any] = {"active_deal": "pin", "customer": 3.0} if draw(st.booleans()) else {}
+    return Rules(
+        bands=bands, contiguous=land, limits=limits, protect=protect, owners="vacate", goal=goal, pairs_only=only
+    )
