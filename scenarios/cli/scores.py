@@ -41,7 +41,7 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
     shown = reps.loc[off.sort_values(ascending=False, kind="stable").index[:MOST_REPS].sort_values()]
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = _columns(card, ratios)
-    table.add_column("rep")
+    table.add_column("rep", no_wrap=True)
     for heading, _ in columns:
         table.add_column(heading, justify="right")
     bands = {f"{_label(name)}_ratio": band for name, band in problem.rules.bands.items()}
@@ -71,6 +71,8 @@ def show_result(screen: Screen, result: "Result", folder: str) -> None:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:
         screen.say(f"  {rule}")
+    if result.nearest is not None:
+        screen.say(f"the plan that breaks the rules least: {folder}/nearest")
     screen.say(f"result: {folder} (summary.md is the one to read first)")
 
 

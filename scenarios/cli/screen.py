@@ -17,12 +17,16 @@ from solver.errors import Finding
 MOST_ALIKE = 20
 """Findings of one kind about one table that are printed; `--json` gives all of them."""
 
+WIDE = 200
+"""Columns of a table that goes to a file."""
+
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
 def _console(stderr: bool) -> Console:
-    """Long lines are left to the terminal: a message that is cut or folded in a log file cannot be searched."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    """Long lines are left to the terminal, and a file is wide: what is folded in a log cannot be searched."""
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, soft_wrap=True, width=WIDE)
 
 
 @dataclass(frozen=True)

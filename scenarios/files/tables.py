@@ -137,8 +137,10 @@ def _unreadable(path: Path, name: str, error: OSError) -> Finding:
 
 
 def _nearest_file(path: Path) -> str | None:
-    """The table file in the same folder with the same stem, else with the name most like the one asked for."""
-    names = [entry.name for entry in path.parent.iterdir() if entry.is_file() and entry.suffix.casefold() in _KIND_OF]
-    same = [known for known in names if Path(known).stem.casefold() == path.stem.casefold()]
-    close = difflib.get_close_matches(path.name.casefold(), [known.casefold() for known in names], n=1, cutoff=0.5)
-    return same[0] if same else next((known for known in names if close and known.casefold() == close[0]), None)
+    """The table file in the same folder whose name, without its ending, is most like the one asked for."""
+    stems: dict[str, str] = {}
+    for entry in sorted(path.parent.iterdir()):
+        if entry.is_file() and entry.suffix.casefold() in _KIND_OF:
+            stems.setdefault(entry.stem.casefold(), entry.name)
+    close = difflib.get_close_matches(path.stem.casefold(), list(stems), n=1, cutoff=0.6)
+    return stems[close[0]] if close else None

@@ -104,6 +104,13 @@ def test_grade_judges_todays_owners(desk: Desk) -> None:
     assert [row["accounts"] for row in graded["scorecard"]["reps"]] == [4, 1]
 
 
+def test_a_line_of_the_scorecard_is_never_folded(desk: Desk) -> None:
+    name = "Maximiliane Alexandra von Hohenstein-Langenburg"
+    desk.put("reps.csv", (desk.folder / "reps.csv").read_text().replace("Ann", name))
+    _, out, _ = run("grade", desk.folder / "scenario.yaml")
+    assert sum(f"R1 {name}" in line and "133.3 %" in line for line in out.splitlines()) == 1
+
+
 def test_grade_without_owners_is_an_input_error(desk: Desk) -> None:
     desk.put("accounts.csv", "account_id,lat,lon,potential,workload\na1,40,-100,1,1\na2,40,-95,1,1\n")
     code, _, err = run("grade", desk.folder / "scenario.yaml")

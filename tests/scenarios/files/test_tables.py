@@ -152,6 +152,7 @@ def test_a_file_that_is_not_what_its_name_says(tmp_path: Path, content: bytes, n
         ("accounts.csv", "accounts.xlsx", "did you mean accounts.xlsx?"),
         ("Accounts.csv", "accounts.CSV", "did you mean accounts.CSV?"),
         ("accounts.csv", "notes.md", "put it there"),
+        ("units.csv", "reps.csv", "put it there"),
         ("sub/accounts.csv", "accounts.csv", "relative to the scenario"),
     ],
 )
