@@ -80,6 +80,8 @@ def _homes(case: Case, pin: Pins) -> None:
 
 def _nobody(case: Case) -> None:
     who = case.problem.eligibility
+    if case.problem.rules.pairs_only and not len(case.problem.pairs):
+        return  # said of the whole table already
     units = np.flatnonzero((allowed_count(who) == 0) & (who.pinned < 0))
     reason = "no pair of it is listed" if case.problem.rules.pairs_only else "every rep is excluded"
     fix = "allow at least one rep: add a pair, or take a lock away"

@@ -41,11 +41,10 @@ def _limits_used_up(case: Case) -> None:
     book, rules = case.problem.book, case.problem.rules
     for limit in case.problem.limits:
         if limit.upper < -ROOM * limit.slack and book.owned.any():
-            before = moved_before(book, rules)
             share = getattr(rules.limits, limit.name)
             message = (
-                f"{before:,.0f} accounts have moved this year already, more than the limit {limit.name} of {share:.1%} "
-                f"allows ({int(book.owned.sum()):,} accounts are owned)"
+                f"{moved_before(book, rules):,.0f} accounts have moved this year already: more than the limit "
+                f"{limit.name} of {share:.1%} allows ({int(book.owned.sum()):,} accounts are owned)"
             )
             fix = f"raise {limit.name}, or take moved_this_year out"
             case.findings.error("limit-used-up", message, fix=fix, table="rules")

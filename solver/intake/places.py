@@ -3,15 +3,15 @@
 import numpy as np
 
 from geo.distance import great_circle, nearest
-from solver.book import Bools, Floats, Team
+from solver.book import Bools, Floats, Ints, Team
 from solver.intake.sheet import MOST, Sheet
 
 FAR_KM, NEAR_KM = 3000.0, 500.0
-"""A single account this far from every rep, and this near when swapped, is worth a warning."""
-MOSTLY_FAR_KM, MUCH_NEARER = 1000.0, 0.25
-"""When most accounts are this far from every rep, and come down to this share of it, the columns are swapped."""
-LAST_TOWNS = 72.0
-"""Hardly anybody lives nearer to a pole than this latitude."""
+"""A place this far from all others, and this near to one when swapped, is worth a warning."""
+APART_KM, MUCH_NEARER = 1000.0, 0.25
+"""A place is taken for swapped when it is this far from all others, and swapped comes down to this share of it."""
+SOUTHMOST_TOWN, NORTHMOST_TOWN = -56.0, 72.0
+"""Nobody keeps an account or an office beyond these latitudes."""
 
 
 def coordinates(sheet: Sheet) -> tuple[Floats, Floats, Bools]:
@@ -47,30 +47,50 @@ def coordinates(sheet: Sheet) -> tuple[Floats, Floats, Bools]:
 
 
 def check_swapped(accounts: Sheet, lat: Floats, lon: Floats, reps: Sheet, team: Team) -> None:
-    """Places that are valid as they stand, but come near the reps only when lat and lon are swapped."""
+    """Places that are valid as they stand, but come near the others only when lat and lon are swapped."""
     placed, homes = np.flatnonzero(~np.isnan(lat)), np.flatnonzero(~np.isnan(team.lat))
     if not len(placed) or not len(homes):
         return
-    home_lat, home_lon = team.lat[homes], team.lon[homes]
-    given = _to_nearest(lat[placed], lon[placed], home_lat, home_lon)
-    turned = np.full(len(placed), np.inf)
-    valid = np.flatnonzero(np.abs(lon[placed]) <= 90)
-    if len(valid):
-        turned[valid] = _to_nearest(lon[placed][valid], lat[placed][valid], home_lat, home_lon)
-    mostly = (given > MOSTLY_FAR_KM) & (turned < MUCH_NEARER * given)
-    if mostly.mean() > 0.5:
-        polar = np.median(np.abs(home_lat)) > LAST_TOWNS and np.median(np.abs(lat[placed])) <= LAST_TOWNS
-        wrong, rows = (reps, homes) if polar else (accounts, placed[mostly])
+    points, offices = (lat[placed], lon[placed]), (team.lat[homes], team.lon[homes])
+    given, turned = _as_given(*points, *offices), _as_turned(*points, *offices)
+    apart = (given > APART_KM) & (turned < MUCH_NEARER * given)
+    if apart.mean() > 0.5:
+        # The distance is the same whichever of the two tables is swapped; where nobody lives tells them apart.
+        wrong = np.median(_empty(offices[0])) > np.median(_empty(points[0]))
+        sheet, rows = (reps, homes) if wrong else (accounts, placed[apart])
         fix = "lat and lon stand in each other's column, here or in the other table: swap them"
-        wrong.error(
-            "swapped-coordinates", "accounts lie near the reps only when lat and lon are swapped", rows, "lat", fix
-        )
+        message = "accounts lie near the reps only when lat and lon are swapped"
+        sheet.error("swapped-coordinates", message, rows, "lat", fix)
         return
-    odd = placed[(given > FAR_KM) & (turned < NEAR_KM)]
-    message = f"more than {FAR_KM:,.0f} km from every rep, but close to one when lat and lon are swapped"
-    accounts.say("warning", "swapped-coordinates", message, odd, "lat", "look whether lat and lon are swapped")
+    _single(accounts, placed, points[0], given, turned, "the reps")
+    given, turned = _as_given(*offices, *points), _as_turned(*offices, *points)
+    _single(reps, homes, offices[0], given, turned, "the accounts")
 
 
-def _to_nearest(lat: Floats, lon: Floats, home_lat: Floats, home_lon: Floats) -> Floats:
-    rep = nearest(lat, lon, home_lat, home_lon)
-    return great_circle(lat, lon, home_lat[rep], home_lon[rep])
+def _single(sheet: Sheet, rows: Ints, lat: Floats, given: Floats, turned: Floats, others: str) -> None:
+    """Single rows: an error where nobody lives, a warning where somebody might."""
+    certain = (given > APART_KM) & (turned < MUCH_NEARER * given) & _empty(lat)
+    odd = (given > FAR_KM) & (turned < NEAR_KM) & ~certain
+    message = f"far from {others}, but close to them when lat and lon are swapped"
+    fix = "lat and lon seem to stand in each other's column: swap them"
+    sheet.error("swapped-coordinates", f"{message}; nobody lives at this latitude", rows[certain], "lat", fix)
+    sheet.say("warning", "swapped-coordinates", message, rows[odd], "lat", fix)
+
+
+def _empty(lat: Floats) -> Bools:
+    return np.asarray((lat < SOUTHMOST_TOWN) | (lat > NORTHMOST_TOWN))
+
+
+def _as_given(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
+    """Kilometres from every place to the nearest of the others."""
+    at = nearest(lat, lon, to_lat, to_lon)
+    return great_circle(lat, lon, to_lat[at], to_lon[at])
+
+
+def _as_turned(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
+    """The same with lat and lon swapped; infinite where that is no place."""
+    km = np.full(len(lat), np.inf)
+    valid = np.flatnonzero(np.abs(lon) <= 90)
+    if len(valid):
+        km[valid] = _as_given(lon[valid], lat[valid], to_lat, to_lon)
+    return km

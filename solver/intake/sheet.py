@@ -1,5 +1,6 @@
 """An input table with its place in the planner's files: what cannot be read is said with its row."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
@@ -72,7 +73,9 @@ class Sheet:
         if twice:
             message = f"the column {listed(twice)} stands in the table more than once"
             findings.error("duplicate-column", message, fix="take out or rename all but one", table=name)
-        return cls(name, frame, rows, np.full(len(frame), "", dtype=object), findings)
+        bare = frame.copy(deep=False)
+        bare.attrs = {}  # pandas copies attrs with every column it takes
+        return cls(name, bare, rows, np.full(len(frame), "", dtype=object), findings)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -96,7 +99,7 @@ class Sheet:
         if not len(at):
             return
         ids = list(dict.fromkeys(str(label) for label in self.labels[at] if label))
-        whose = f" – {listed(ids, 3)}" if ids else ""
+        whose = f" – {listed(ids, 3)}" if ids and not re.search(rf"\b{re.escape(ids[0])}\b", message) else ""
         several = f" ({len(at):,} rows: {listed([str(row) for row in self.rows[at]])})" if len(at) > 1 else ""
         row = int(self.rows[at[0]])
         text = f"{message}{whose}{several}"

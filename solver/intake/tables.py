@@ -56,17 +56,16 @@ def read_tables(
         pairs=no_pairs() if pairs is None else read_pairs(Sheet.of("pairs", pairs, findings), *ids, measures),
         edges=None if edges is None else read_edges(Sheet.of("edges", edges, findings), book.register),
     )
-    _tables_needed(tables, rules, findings)
+    if rules.contiguous and (edges is None or not len(edges)):
+        message = "contiguous territories need the neighbours of the units, and there are none"
+        fix = "add the line: units: {by: account, edges: edges.csv} (columns unit_a, unit_b), or set contiguous: false"
+        findings.error("no-edges", message, fix=fix, table="edges")
+    _pairs_needed(tables.pairs.sheet, rules, findings)
     _capacity_needed(tables.team, rules)
     return tables
 
 
-def _tables_needed(tables: Tables, rules: Rules, findings: Findings) -> None:
-    if rules.contiguous and (tables.edges is None or not len(tables.edges[0])):
-        message = "contiguous territories need the neighbours of the units, and there are none"
-        fix = "add the line: units: {by: account, edges: edges.csv} (columns unit_a, unit_b), or set contiguous: false"
-        findings.error("no-edges", message, fix=fix, table="edges")
-    sheet = tables.pairs.sheet
+def _pairs_needed(sheet: Sheet | None, rules: Rules, findings: Findings) -> None:
     if rules.pairs_only and (sheet is None or not len(sheet)):
         fix = "add the line: pairs: pairs.csv, or set pairs_only: false"
         findings.error("no-pairs", "only listed pairs are allowed, and no pair is listed", fix=fix, table="pairs")

@@ -115,7 +115,7 @@ def total(amounts: Amounts, plan: Ints) -> float:
     return float(amounts.at(np.arange(len(plan)), plan).sum())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_measures_and_caps_add_up_account_by_account(case: Drawn) -> None:
     problem, reps = case.problem, range(case.problem.reps)
@@ -136,7 +136,7 @@ def test_measures_and_caps_add_up_account_by_account(case: Drawn) -> None:
     assert list(rows["lost_per_rep"].lower) == [n / 2 for n in held]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_moves_add_up_account_by_account(case: Drawn) -> None:
     problem, book = case.problem, case.problem.book
@@ -154,7 +154,7 @@ def test_moves_add_up_account_by_account(case: Drawn) -> None:
     assert potential.upper == pytest.approx(sum(worth[a] for a in owned) / 2 - sum(worth[a] for a in before))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_costs_add_up_account_by_account(case: Drawn) -> None:
     problem, book, team = case.problem, case.problem.book, case.problem.team
@@ -183,7 +183,7 @@ def test_costs_add_up_account_by_account(case: Drawn) -> None:
     assert ("travel" in left_out) == (nearest == 0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_who_may_own_what_is_what_each_account_allows(case: Drawn) -> None:
     problem, book = case.problem, case.problem.book
@@ -212,7 +212,7 @@ def test_who_may_own_what_is_what_each_account_allows(case: Drawn) -> None:
     assert list(allowed_count(problem.eligibility)) == list(allowed.sum(axis=1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_the_objective_is_that_of_the_definitions(case: Drawn) -> None:
     problem = case.problem

@@ -249,12 +249,23 @@ def test_whole_tables_with_swapped_coordinates_are_told_by_their_distance(valley
     assert (error.table, error.severity) == ("reps", "error")
 
 
-def test_a_single_swapped_place_is_a_warning(valley: Valley) -> None:
-    at_home(valley).put("A2", lat="-83", lon="34")
+@pytest.mark.parametrize(("id_", "table", "row"), [("A2", "accounts", 3), ("EVE", "reps", 3)])
+def test_a_single_swapped_place_is_an_error_where_nobody_lives(valley: Valley, id_: str, table: str, row: int) -> None:
+    at_home(valley).put(id_, lat="-83", lon="34")
+    error = valley.found("swapped-coordinates")
+    assert error is not None
+    assert (error.severity, error.table, error.row, error.ids) == ("error", table, row, (id_,))
+    assert valley.put(id_, lat="21.3", lon="-157.9").findings() == ()  # Honolulu is only far
+
+
+def test_a_single_swapped_place_is_a_warning_where_somebody_might_live(valley: Valley) -> None:
+    for table in (valley.accounts, valley.reps):
+        table["lat"] = [str(50 + float(lat)) for lat in table["lat"]]
+        table["lon"] = [str(10 + float(lon)) for lon in table["lon"]]
+    valley.put("A2", lat="11", lon="51")  # in Somalia, or in Thuringia
     warning = valley.found("swapped-coordinates")
     assert warning is not None
     assert (warning.severity, warning.row, warning.ids) == ("warning", 3, ("A2",))
-    assert valley.put("A2", lat="21.3", lon="-157.9").found("swapped-coordinates") is None  # Honolulu is only far
 
 
 def test_coordinates_may_be_ignored_or_their_accounts_excluded(valley: Valley) -> None:
