@@ -43,7 +43,7 @@ def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, forc
 
 def _plan(folder: Path, problem: Problem, plan: Plan, judged: Verdict) -> None:
     card = card_of(problem, plan, judged)
-    _put(folder / "assignments.csv", assignments(problem, plan.rep_of_unit))
+    _put(folder / "assignments.csv", assignments(problem, plan))
     _put(folder / "scorecard.json", strict_json(card.to_json()))
     _put(folder / "scorecard.csv", scorecard_table(card))
 

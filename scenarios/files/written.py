@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from solver.book import Ints
 from solver.judge import Scorecard, Violation
+from solver.plan import Plan
 from solver.problem import Problem
 
 ASSIGNMENTS = ("account_id", "rep_id", "unit_id", "previous_rep_id", "moved")
@@ -23,15 +23,11 @@ SMALL = 1e-9
 """Below this a number is noise of the arithmetic, and is written with an exponent."""
 
 
-def assignments(problem: Problem, rep_of_unit: Ints) -> str:
+def assignments(problem: Problem, plan: Plan) -> str:
     """assignments.csv: one line per account in the order of the book; moved = an owned account that changes owner."""
-    book = problem.book
-    rep = rep_of_unit[book.unit]
-    moved = book.owned & (book.owner != rep)
-    owner = problem.team.ids[rep]
-    unit = problem.unit_ids[book.unit]
-    flags = np.where(moved, "true", "false")
-    return table(ASSIGNMENTS, zip(book.ids, owner, unit, book.owner_ids, flags, strict=True))
+    frame = plan.frame(problem)
+    moved = np.where(frame["moved"], "true", "false")
+    return table(ASSIGNMENTS, frame.assign(moved=moved)[list(ASSIGNMENTS)].itertuples(index=False, name=None))
 
 
 def scorecard_table(card: Scorecard) -> str:

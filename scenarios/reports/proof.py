@@ -1,6 +1,6 @@
 """How good the plan is, or why there is none."""
 
-from scenarios.reports.wording import at_most, grid, share
+from scenarios.reports.wording import at_most, grid, points, share
 from solver.judge import Verdict
 from solver.judge.scorecard import label
 from solver.problem import Problem
@@ -64,9 +64,11 @@ def why_no_plan(result: Result) -> list[str]:
     opening = result.opening
     if opening is None:
         return [*lines, "Wider bands alone do not help."] if result.conflict else [*lines, "The rules conflict."]
-    lines.append(f"With all other rules kept, every band must open by at least {100 * opening.least:.2f} points.")
+    lines.append(
+        f"With all other rules kept, every band must open by at least {points(opening.least, up=False)} points."
+    )
     if opening.reached is not None:
-        lines.append(f"A plan is known that needs {100 * opening.reached:.2f} points.")
+        lines.append(f"A plan is known that needs {points(opening.reached, up=True)} points.")
     if opening.culprits:
         rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]
         lines += ["", *grid(["rep who forces it", "measure", "of fair share", ""], rows)]

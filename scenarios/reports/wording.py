@@ -16,6 +16,12 @@ def at_most(value: float | None) -> str:
     return f"{math.ceil(value * 1e4 - 1e-9) / 100:.2f} %"
 
 
+def points(value: float, *, up: bool) -> str:
+    """A share in points, rounded to the side on which the sentence around it stays true: 0.03125 → `3.13` or `3.12`."""
+    turn = math.ceil if up else math.floor
+    return f"{turn(round(value * 1e4, 6)) / 100:.2f}"
+
+
 def amount(value: float | None) -> str:
     """Thousands apart, no idle decimals."""
     if value is None or not math.isfinite(value):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.reports.wording import amount, at_most, grid, share
+from scenarios.reports.wording import amount, at_most, grid, points, share
 from solver.problem import Problem
 from solver.result import Culprit, Opening, Result, Status
 from tests.scenarios import written_road as road
@@ -100,6 +100,11 @@ def test_out_of_time(tmp_path: Path) -> None:
 )
 def test_no_more_than_is_rounded_up(gap: float, said: str) -> None:
     assert at_most(gap) == said
+
+
+def test_points_are_rounded_to_the_safe_side() -> None:
+    assert (points(0.031251, up=False), points(0.031251, up=True)) == ("3.12", "3.13")
+    assert (points(0.03, up=False), points(0.03, up=True)) == ("3.00", "3.00")
 
 
 def test_wording() -> None:
