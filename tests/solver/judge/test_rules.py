@@ -93,9 +93,9 @@ def test_capacity_uses_the_hours_of_the_pair() -> None:
     pairs = pd.DataFrame({"account_id": ["A1"], "rep_id": ["R1"], "workload": [15.0]})
     problem = build(pairs=pairs, limits={"capacity": 1.0})
     assert broken(problem, "112233") == []
-    costly = build(pairs=pairs.assign(workload=15.5), limits={"capacity": 1.0})
+    costly = build(pairs=pairs.assign(workload=15.001), limits={"capacity": 1.0})
     found = only(costly, "112233")
-    assert (found.rule, found.amount, found.limit) == ("capacity", 25.5, 25.0)
+    assert (found.rule, found.amount, found.limit) == ("capacity", 25.001, 25.0)
 
 
 def test_a_band_is_judged_with_the_tolerance_and_no_more() -> None:
