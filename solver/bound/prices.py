@@ -1,28 +1,24 @@
 """Good prices fast: L-BFGS on a smoothed Lagrangian, colder step by step.
 
-The inner minimum over reps is replaced by a soft minimum whose temperature is proportional to the unit's size, so that a
-whale and a corner shop soften alike. Before each temperature every unit's candidates are chosen anew by current price.
-Only the exact evaluation over all eligible pairs (`exact`) makes a bound; how the prices were found does not matter.
+Before each temperature every unit's candidates are chosen anew by current price. Only the exact evaluation over all
+eligible pairs (`Pricing.exact`) makes a bound; how the prices were found does not matter.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from solver.book import Floats, Ints
 from solver.bound.couplings import Coupling, Kind, couplings
+from solver.bound.smoothing import Pool, Smoothed, Special
 from solver.problem import Problem
 
 TEMPERATURES = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.025, 0.015, 0.01, 0.006, 0.003)
-STEPS = 40
-DENSE_PAIRS = 1_500_000
+DENSE_PAIRS = 6_000_000
 """Up to so many pairs all reps are candidates everywhere."""
 CANDIDATES = 60
 BLOCK_PAIRS = 2_000_000
-KINK_OF_PRICE, KINK_OF_SUM = 0.3, 0.1
-"""Widths over which |π| and min(0, ·) are rounded off, in temperatures; narrower kinks stall L-BFGS (1.464 against 1.4714 on 3,217 tracts)."""
 SAFETY = 1e-11
 """Relative floating-point error of a bound; it is subtracted."""
 
@@ -34,15 +30,6 @@ class Priced:
     prices: tuple[Floats, ...]
     bound: float
     choice: Ints
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """K candidate reps per unit: `rep`, `cost` (infinite = not allowed), and `amounts`, one (U, K) array a coupling."""
-
-    rep: Ints
-    cost: Floats
-    amounts: tuple[Floats, ...]
 
 
 class Pricing:
@@ -59,12 +46,15 @@ class Pricing:
 
     def priced_block(self, prices: tuple[Floats, ...], start: int, stop: int) -> Floats:
         """Reduced costs of the units start ≤ unit < stop, shape (stop − start, R); infinite where not allowed."""
-        reduced = self.problem.costs.block(start, stop)
-        for coupling, price in zip(self.couplings, prices, strict=True):
-            if price.any():
-                reduced += coupling.amounts.block(start, stop) * coupling.spread(price)
+        reduced = self._add_prices(self.problem.costs.block(start, stop), prices, start, stop)
         reduced[~self.problem.eligibility.block(start, stop)] = np.inf
         return reduced
+
+    def _add_prices(self, cost: Floats, prices: tuple[Floats, ...], start: int, stop: int) -> Floats:
+        for coupling, price in zip(self.couplings, prices, strict=True):
+            if price.any():
+                cost += coupling.amounts.block(start, stop) * coupling.spread(price)
+        return cost
 
     def exact(self, prices: tuple[Floats, ...]) -> Priced:
         """The bound at these prices, over all eligible pairs, in blocks."""
@@ -83,26 +73,36 @@ class Pricing:
         size += sum(abs(v) for v in values) + sum(float(np.abs(p).sum()) for p in prices)
         return Priced(prices, inner + sum(values) - SAFETY * size, choice)
 
-    def candidates(self, prices: tuple[Floats, ...], count: int) -> Candidates:
-        """Each unit's `count` cheapest reps at these prices."""
-        problem = self.problem
-        count = min(count, problem.reps)
-        chosen = np.empty((problem.units, count), dtype=np.int64)
-        cost = np.empty((problem.units, count))
+    def pool(self, prices: tuple[Floats, ...], count: int) -> Pool:
+        """Each unit's `count` cheapest reps at these prices; all reps where `count` covers the team."""
+        problem, reps = self.problem, self.problem.reps
+        whole = count >= reps
+        chosen = None if whole else np.empty((problem.units, count), dtype=np.int64)
+        cost = np.empty((problem.units, reps if whole else count), dtype=np.float32)
         for start in range(0, problem.units, self.block):
             stop = min(start + self.block, problem.units)
-            if count == problem.reps:
-                chosen[start:stop] = np.arange(count)
-            else:
-                reduced = self.priced_block(prices, start, stop)
-                chosen[start:stop] = np.argpartition(reduced, count - 1, axis=1)[:, :count]
-            rep = chosen[start:stop]
-            units = np.arange(start, stop)[:, None]
-            allowed = problem.eligibility.ok(units, rep)
-            raw = np.take_along_axis(problem.costs.block(start, stop), rep, axis=1)
-            cost[start:stop] = np.where(allowed, raw, np.inf)
-        every = np.arange(problem.units)[:, None]
-        return Candidates(chosen, cost, tuple(c.at(every, chosen) for c in self.couplings))
+            raw = problem.costs.block(start, stop)
+            raw[~problem.eligibility.block(start, stop)] = np.inf
+            if chosen is not None:
+                near = np.argpartition(self._add_prices(raw.copy(), prices, start, stop), count - 1, axis=1)[:, :count]
+                near.sort(axis=1)
+                chosen[start:stop] = near
+                raw = np.take_along_axis(raw, near, axis=1)
+            cost[start:stop] = raw
+        base = np.stack([c.amounts.base for c in self.couplings]).astype(np.float32)
+        return Pool(cost, chosen, base, tuple(self._special(c, chosen) for c in self.couplings))
+
+    def _special(self, c: Coupling, chosen: Ints | None) -> Special:
+        """The coupling's pairs that differ from their unit's base, where they stand in the pool."""
+        unit, rep = c.amounts.special.unit, c.amounts.special.rep
+        more = (c.amounts.special.values - c.amounts.base[unit]).astype(np.float32)
+        if chosen is None:
+            return Special(c.amounts.special.keys, rep, more)
+        column = (chosen[unit] < rep[:, None]).sum(axis=1)
+        count = chosen.shape[1]
+        there = column < count
+        there[there] = chosen[unit[there], column[there]] == rep[there]
+        return Special(unit[there] * count + column[there], rep[there], more[there])
 
     def _sizes(self) -> Floats:
         """A unit's size in fair shares (largest over measures), at least a sliver so that no temperature is zero."""
@@ -125,14 +125,14 @@ def find(
         return best
     scale = _cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
-    dense = problem.units * problem.reps <= DENSE_PAIRS
-    pool = pricing.candidates(best.prices, problem.reps) if dense else None
+    count = problem.reps if problem.units * problem.reps <= DENSE_PAIRS else CANDIDATES
+    pool: Pool | None = None
     for temperature in TEMPERATURES:
         if enough():
             break
-        near = pool or pricing.candidates(_split(pricing, theta), CANDIDATES)
-        smooth = Smoothed(pricing, near, temperature * scale)
-        theta = smooth.climb(theta, enough)
+        if pool is None or count < problem.reps:
+            pool = pricing.pool(_split(pricing, theta), count)
+        theta = Smoothed(pricing.couplings, pool, pricing.size, temperature * scale).climb(theta, enough)
         priced = pricing.exact(_split(pricing, theta))
         if priced.bound > best.bound:
             best = priced
@@ -152,77 +152,3 @@ def _cost_scale(pricing: Pricing, start: Priced) -> float:
 def _split(pricing: Pricing, theta: Floats) -> tuple[Floats, ...]:
     cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
     return tuple(np.split(theta, cuts))
-
-
-class Smoothed:
-    """The Lagrangian at one temperature over fixed candidates, with its gradient."""
-
-    def __init__(self, pricing: Pricing, near: Candidates, temperature: float) -> None:
-        self.pricing, self.near = pricing, near
-        self.temperature = temperature
-        self.heat = np.maximum(temperature * pricing.size, 1e-15)[:, None]
-        self.flat = near.rep.ravel()
-        self.soft = KINK_OF_PRICE * temperature
-
-    def climb(self, theta: Floats, enough: Callable[[], bool]) -> Floats:
-        """Up to `STEPS` steps of L-BFGS-B from `theta`."""
-
-        def stop(_: Floats) -> None:
-            if enough():
-                raise StopIteration
-
-        found = minimize(
-            self.negative,
-            theta,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=self._bounds(),
-            callback=stop,
-            options={"maxiter": STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
-        )
-        return np.asarray(found.x, dtype=np.float64)
-
-    def _bounds(self) -> list[tuple[float | None, float | None]]:
-        bounds: list[tuple[float | None, float | None]] = []
-        for c in self.pricing.couplings:
-            for upper, lower in zip(c.upper, c.lower, strict=True):
-                free = c.kind is Kind.MEASURE
-                bounds.append((None if free or np.isfinite(lower) else 0.0, None if free or np.isfinite(upper) else 0.0))
-        return bounds
-
-    def negative(self, theta: Floats) -> tuple[float, Floats]:
-        """Minus the smoothed g(π) and its gradient."""
-        prices = _split(self.pricing, theta)
-        reduced = self.near.cost.copy()
-        for c, price, amounts in zip(self.pricing.couplings, prices, self.near.amounts, strict=True):
-            reduced += amounts * (price[0] if c.kind is Kind.LIMIT else price[self.near.rep])
-        lowest = reduced.min(axis=1, keepdims=True)
-        weight = np.exp((lowest - reduced) / self.heat)
-        total = weight.sum(axis=1, keepdims=True)
-        value = float((lowest - self.heat * np.log(total)).sum())
-        weight /= total
-        slopes = []
-        for c, price, amounts in zip(self.pricing.couplings, prices, self.near.amounts, strict=True):
-            used = (weight * amounts).ravel()
-            if c.kind is Kind.LIMIT:
-                load = np.array([used.sum()])
-            else:
-                load = np.bincount(self.flat, weights=used, minlength=len(price))
-            extra, slope = self._value(c, price)
-            value += extra
-            slopes.append(load + slope)
-        return -value, -np.concatenate(slopes)
-
-    def _value(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
-        """The coupling's own part, kinks rounded off, and its gradient."""
-        if c.kind is not Kind.MEASURE:
-            bound = np.where((price > 0) | ~np.isfinite(c.lower), c.upper, c.lower)
-            bound = np.where(np.isfinite(bound), bound, 0.0)
-            return -float((price * bound).sum()), -bound
-        rounded = np.sqrt(price**2 + self.soft**2)
-        gain = c.most * (c.weight - float(rounded.sum()))
-        width = max(KINK_OF_SUM * self.temperature * len(price), 1e-12)
-        z = -gain / width
-        value = -width * float(np.logaddexp(0.0, z))
-        share = float(1.0 / (1.0 + np.exp(np.clip(-z, -700, 700))))
-        return value - float(price.sum()), -1.0 - share * c.most * price / rounded

@@ -98,15 +98,15 @@ def _plan(draft: Draft, current: Ints | None) -> Ints:
 def _softness(draft: Draft, aim: Aim) -> rows.Softness:
     softness = rows.Softness(soft=aim in (Aim.VIOLATION, Aim.REPAIR))
     if aim is Aim.OPENING:
-        softness.opening = draft.model.new_int_var(0, int(rows.MOST_OPENING * softness.steps), "")
+        softness.opening = draft.model.new_int_var(0, int(rows.MOST_OPENING * softness.resolution.steps), "")
     return softness
 
 
 def _objective(draft: Draft, aim: Aim, softness: rows.Softness) -> Scale:
     if aim is Aim.REPAIR:
-        draft.terms += [(variable, REPAIR_PRICE / softness.steps) for variable in softness.violations]
+        draft.terms += [(variable, REPAIR_PRICE / softness.resolution.steps) for variable in softness.violations]
     if aim in (Aim.GOAL, Aim.REPAIR):
         return goal.add(draft)
     counted = softness.violations if softness.opening is None else [softness.opening]
     draft.model.minimize(sum(counted))
-    return Scale(0.0, float(softness.steps))
+    return Scale(0.0, float(softness.resolution.steps))

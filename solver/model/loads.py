@@ -16,13 +16,31 @@ from solver.model.scaling import scaled
 from solver.model.variables import Draft
 from solver.rules import BAND_TOLERANCE
 
-SHARE_GRID = 2.0**24
-"""A share is represented with this many steps where it meets a deviation variable: 6·10⁻⁸ relative, always outward."""
-FINEST_STEPS = 2.0**28
-MOST_EXPONENT = 40
 LARGEST = 2.0**54
 """Largest coefficient × value in a constraint. CP-SAT 9.15 accepts up to 2⁶³, but at 2⁶⁰ its presolve cut off an optimum
 (found against brute force; at 2⁵⁶ it does not)."""
+FINEST = 2.0**30
+ROUND = 1e-6
+"""Below this a fraction of a step is floating-point noise; a whole step (`+ 1` above) is given anyway."""
+COARSE_GRID, COARSE_STEPS = 2.0**24, 2**20
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How finely loads and deviations meet: steps of a load to a fair share, and steps of a deviation to 1.0."""
+
+    grid: float = COARSE_GRID
+    steps: int = COARSE_STEPS
+
+    @classmethod
+    def of(cls, reach: float, weight: float) -> "Resolution":
+        """The finest for loads that are at most `reach` shares from their fair share.
+
+        A step of deviation is worth a power of two of the goal, so that its integer coefficient is exact for any weight.
+        """
+        finest = min(FINEST, float(np.sqrt(LARGEST / 4 / max(reach, 1e-6))))
+        exponent = min(40.0, np.floor(np.log2(finest / weight)))
+        return cls(2.0 ** np.floor(np.log2(finest)), max(1, int(weight * 2.0**exponent)))
 
 
 @dataclass(frozen=True)
@@ -34,23 +52,29 @@ class Load:
     held: float
     factor: float
     error: float
+    least: float
     most: float
 
     def units(self, amount: float) -> float:
         """An amount of the measure in the variable's units."""
         return (amount - self.held) * self.factor
 
-    def coarse(self, draft: Draft, unit: float) -> "Load":
-        """The same load with at most 2 · `SHARE_GRID` steps to a `unit`, so that products with other variables do not overflow."""
-        step = int(unit * self.factor // SHARE_GRID)
+    def coarse(self, draft: Draft, unit: float, grid: float) -> "Load":
+        """The same load with at most 2 · `grid` steps to a `unit`, so that products with other variables do not overflow."""
+        step = int(unit * self.factor // grid)
         if step <= 1:
             return self
-        variable = draft.model.new_int_var(0, int(self.most) // step, "")
+        least, most = int(self.least) // step, int(self.most) // step
+        variable = draft.model.new_int_var(least, most, "")
         draft.model.add(step * variable <= self.variable)
         draft.model.add(self.variable <= step * variable + step - 1)
-        return replace(
-            self, variable=variable, factor=self.factor / step, error=self.error / step + 1, most=self.most / step
-        )
+        factor, error = self.factor / step, self.error / step + 1
+        return replace(self, variable=variable, factor=factor, error=error, least=float(least), most=float(most))
+
+    def reach(self, share: float) -> float:
+        """How far from its fair share the load can be at all, in shares."""
+        middle = self.units(share)
+        return float(max(self.most - middle, middle - self.least, 0.0)) / (share * self.factor)
 
 
 def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: Floats) -> list[Load]:
@@ -78,7 +102,7 @@ def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: F
         parts = draft.pick(pairs[chosen])
         expression = cp_model.LinearExpr.weighted_sum(parts, ints[chosen].tolist()) if parts else 0
         draft.model.add(expression == variable)
-        made.append(Load(rep, variable, float(held[rep]), grid.factor, load_error, float(last)))
+        made.append(Load(rep, variable, float(held[rep]), grid.factor, load_error, float(first), float(last)))
     return made
 
 
@@ -89,25 +113,23 @@ def _running_max(values: Floats, starts: Ints) -> Floats:
     return peak
 
 
-def deviation_steps(many: Floats, share: Floats, weight: float) -> int:
-    """Steps into which 1.0 of deviation is cut, as fine as CP-SAT's integers allow for these loads and shares.
+def keep_within(
+    draft: Draft, load: Load, share: float, offset: float, beyond: cp_model.IntVar, resolution: Resolution
+) -> None:
+    """|load ÷ share − 1| ≤ offset + (beyond + 1) ÷ steps, every rounding outward: `beyond` is the deviation rounded down.
 
-    A step is worth a power of two of the goal, so that the goal's integer coefficient of it is exact for any weight.
+    The load is counted from its fair share, which keeps the products small and the steps fine.
     """
-    reach = float(np.max(many / share, initial=1.0)) + 2.0
-    finest = min(FINEST_STEPS, LARGEST / (2 * SHARE_GRID) / reach)
-    return max(1, int(weight * 2.0 ** min(MOST_EXPONENT, np.floor(np.log2(finest / weight)))))
-
-
-def keep_within(draft: Draft, load: Load, share: float, offset: float, beyond: cp_model.IntVar, steps: int) -> None:
-    """|load ÷ share − 1| ≤ offset + (beyond + 1) ÷ steps, every rounding outward: `beyond` is the deviation rounded down."""
-    near = load.coarse(draft, share)
-    stretch = max(1, int(np.ceil(SHARE_GRID / (share * near.factor))))
+    near, steps = load.coarse(draft, share, resolution.grid), resolution.steps
+    middle = int(round(near.units(share)))
+    centred = draft.model.new_int_var(int(near.least) - middle, int(near.most) - middle, "")
+    draft.model.add(centred == near.variable - middle)
+    stretch = max(1, int(np.ceil(resolution.grid / (share * near.factor))))
     whole = share * near.factor * stretch
-    room = near.error * stretch + BAND_TOLERANCE * whole
-    held = near.held * near.factor * stretch
-    above = int(np.ceil(whole * (1 + offset) - held + room)) * steps
-    below = int(np.floor(whole * (1 - offset) - held - room)) * steps
-    tilt = int(np.ceil(whole))
-    draft.model.add(stretch * steps * near.variable - tilt * beyond <= above + tilt)
-    draft.model.add(stretch * steps * near.variable + tilt * beyond >= below - tilt)
+    room = near.error * stretch + BAND_TOLERANCE * offset * whole
+    off = (near.units(share) - middle) * stretch
+    above = int(np.ceil(off + whole * offset + room - ROUND)) * steps
+    below = int(np.floor(off - whole * offset - room + ROUND)) * steps
+    tilt = int(np.ceil(whole - ROUND))
+    draft.model.add(stretch * steps * centred - tilt * beyond <= above + tilt)
+    draft.model.add(stretch * steps * centred + tilt * beyond >= below - tilt)

@@ -9,7 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.book import Floats
-from solver.model.loads import Load, deviation_steps, keep_within, loads
+from solver.model.loads import Load, Resolution, keep_within, loads
 from solver.model.scaling import scaled
 from solver.model.variables import Draft
 from solver.problem import Limit, Measure, Row
@@ -31,7 +31,7 @@ class Softness:
 
     opening: cp_model.IntVar | None = None
     soft: bool = False
-    steps: int = 2**20
+    resolution: Resolution = field(default_factory=Resolution)
     violations: list[cp_model.IntVar] = field(default_factory=list)
 
     def beyond(self, draft: Draft) -> cp_model.IntVar | None:
@@ -40,7 +40,7 @@ class Softness:
             return self.opening
         if not self.soft:
             return None
-        variable = draft.model.new_int_var(0, int(MOST_OPENING * self.steps), "")
+        variable = draft.model.new_int_var(0, int(MOST_OPENING * self.resolution.steps), "")
         self.violations.append(variable)
         return variable
 
@@ -56,26 +56,24 @@ def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
         for load in made:
             beyond = softness.beyond(draft)
             if beyond is not None:
-                keep_within(draft, load, float(share[load.rep]), band, beyond, softness.steps)
+                keep_within(draft, load, float(share[load.rep]), band, beyond, softness.resolution)
     if measure.weight and not softness.soft and softness.opening is None:
         _largest_deviation(draft, measure, made)
 
 
 def _largest_deviation(draft: Draft, measure: Measure, made: list[Load]) -> None:
     share = measure.share
-    most = np.array([load.held + load.most / load.factor for load in made])
-    steps = deviation_steps(most, share[[load.rep for load in made]], measure.weight)
-    touched = np.zeros(draft.problem.reps, dtype=bool)
-    touched[draft.touched()] = True
-    held = draft.held(measure.amounts) / share
-    least = float(np.max(np.abs(held[~touched] - 1), initial=0.0))
-    widest = float(np.max(most / share[[load.rep for load in made]], initial=1.0)) + 1.0
-    ceiling = widest if measure.band is None else min(widest, measure.band)
-    low = int(np.floor(least * steps))
-    deviation = draft.model.new_int_var(low, max(low, int(np.ceil(ceiling * steps)) + 1), "")
+    reach = max((load.reach(float(share[load.rep])) for load in made), default=0.0)
+    fixed = np.ones(draft.problem.reps, dtype=bool)
+    fixed[draft.touched()] = False
+    least = float(np.max(np.abs(draft.held(measure.amounts) / share - 1)[fixed], initial=0.0))
+    resolution = Resolution.of(max(reach, least), measure.weight)
+    low = int(np.floor(least * resolution.steps))
+    high = int(np.ceil(max(reach, least) * resolution.steps)) + 1
+    deviation = draft.model.new_int_var(low, high, "")
     for load in made:
-        keep_within(draft, load, float(share[load.rep]), 0.0, deviation, steps)
-    draft.terms.append((deviation, measure.weight / steps))
+        keep_within(draft, load, float(share[load.rep]), 0.0, deviation, resolution)
+    draft.terms.append((deviation, measure.weight / resolution.steps))
 
 
 def add_row(draft: Draft, row: Row, softness: Softness) -> None:
@@ -104,7 +102,7 @@ def _give_way(
     beyond = softness.beyond(draft)
     if beyond is None:
         return
-    near, steps = load.coarse(draft, unit), softness.steps
+    near, steps = load.coarse(draft, unit, softness.resolution.grid), softness.resolution.steps
     edge = int(np.ceil(sign * near.units(bound) + tolerance * near.factor + near.error))
     draft.model.add(sign * steps * near.variable <= edge * steps + max(1, int(np.ceil(unit * near.factor))) * beyond)
 
@@ -123,7 +121,7 @@ def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
         most = int(grid.ints.sum())
         used = draft.model.new_int_var(0, most, "")
         draft.model.add(expression == used)
-        load = Load(-1, used, held, grid.factor, error, float(most))
+        load = Load(-1, used, held, grid.factor, error, 0.0, float(most))
         _give_way(draft, load, limit.upper, 1, limit.slack, tolerance, softness)
     elif high < 0:
         draft.model.add_bool_or([])

@@ -4,11 +4,14 @@ A pair is left out only with a proof that no better plan uses it (reduced-cost f
 the pair ≥ the best plan's objective).
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from solver.book import Ints
+from solver.problem import Measure, Problem
 from solver.record import Record
-from solver.search.rounds import Rounds
+from solver.search.rounds import Rounds, Settled
 
 
 def exact(
@@ -19,11 +22,23 @@ def exact(
     `ceiling` : every plan that uses another pair is at least this bad; infinite = no eligible pair was left out.
     """
 
+    settled = _solve(record, record.problem, unit, rep, seed, workers, ceiling, seconds)
+    if settled.infeasible and not np.isfinite(ceiling) and record.plan is None:
+        record.infeasible = True
+    if settled.optimal and record.objective is not None and not record.enough():
+        closer = _no_worse(record.problem, record.objective)
+        settled = _solve(record, closer, unit, rep, seed, workers, record.objective, seconds)
+    return settled.optimal or settled.infeasible
+
+
+def _solve(
+    record: Record, problem: Problem, unit: Ints, rep: Ints, seed: int, workers: int, ceiling: float, seconds: float
+) -> Settled:
     def raise_bound(bound: float) -> None:
         record.raise_bound(min(bound, ceiling))
 
     settled = Rounds(
-        record.problem,
+        problem,
         unit,
         rep,
         record.stop,
@@ -38,9 +53,23 @@ def exact(
         record.offer(settled.plan)
     if settled.bound is not None:
         raise_bound(settled.bound)
-    if settled.infeasible:
-        if np.isfinite(ceiling):
-            record.raise_bound(ceiling)
-        elif record.plan is None:
-            record.infeasible = True
-    return settled.optimal or settled.infeasible
+    if settled.infeasible and np.isfinite(ceiling):
+        record.raise_bound(ceiling)
+    return settled
+
+
+def _no_worse(problem: Problem, objective: float) -> Problem:
+    """The problem with bands no wider than a plan of this objective can need: narrow bands are counted in finer steps.
+
+    Only where no term of the goal can be negative; the others are then at least 0 and a deviation at most objective ÷ weight.
+    """
+    if (problem.costs.given.base < 0).any() or (problem.costs.given.special.values < 0).any():
+        return problem
+
+    def narrow(measure: Measure) -> Measure:
+        if not measure.weight:
+            return measure
+        most = objective / measure.weight * (1 + 1e-9) + 1e-12
+        return replace(measure, band=most if measure.band is None else min(measure.band, most))
+
+    return replace(problem, measures=tuple(narrow(measure) for measure in problem.measures))
