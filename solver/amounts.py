@@ -19,7 +19,8 @@ class Pairwise:
     def build(cls, reps: int, unit: Ints, rep: Ints, values: Floats) -> "Pairwise":
         """From triples; values of a pair that occurs twice are added."""
         keys, inverse = np.unique(unit * reps + rep, return_inverse=True)
-        return cls(reps, keys.astype(np.int64), np.bincount(inverse, weights=values, minlength=len(keys)))
+        total = np.asarray(np.bincount(inverse, weights=values, minlength=len(keys)), dtype=np.float64)
+        return cls(reps, keys.astype(np.int64), total)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -79,4 +80,4 @@ class Amounts:
         """Totals per rep of a plan, shape (R,); units with rep −1 count for nobody."""
         unit = np.flatnonzero(rep_of_unit >= 0)
         rep = rep_of_unit[unit]
-        return np.bincount(rep, weights=self.at(unit, rep), minlength=self.special.reps)
+        return np.bincount(rep, weights=self.at(unit, rep), minlength=self.special.reps).astype(np.float64)

@@ -1,4 +1,4 @@
-"""The typed input tables: accounts, reps, pairs and locks. What the judge reads; nothing here is derived by the model."""
+"""The typed input tables: accounts, reps, pairs and locks. What the judge reads; nothing is derived by the model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Book:
     @property
     def owned(self) -> Bools:
         """Accounts owned at the start: the denominator of the reassignment rate."""
-        return self.owner != NEW
+        return np.asarray(self.owner != NEW)
 
     def flag(self, name: str) -> Bools:
         """A boolean column; all false where the table has no such column."""

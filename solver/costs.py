@@ -13,8 +13,9 @@ from solver.book import Floats, Ints
 class Travel:
     """Workload-weighted great-circle travel from a rep's home to the accounts of a unit, kilometres × hours.
 
-    Accounts are sorted by unit: those of unit u are `start[u]:start[u + 1]`. `hours` is 0 where an account has no place.
-    `nearest` is the same travel when every account goes to the nearest rep of the whole team (the unit of the goal's term).
+    Accounts are sorted by unit: those of unit u are `start[u]:start[u + 1]`. `hours` is 0 where an account has no
+    place. `nearest` is the same travel when every account goes to the nearest rep of the whole team (the unit of the
+    goal's term).
     """
 
     start: Ints
@@ -31,7 +32,7 @@ class Travel:
         pair = np.repeat(np.arange(len(unit)), size)
         account = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size) + self.start[unit][pair]
         km = great_circle(self.lat[account], self.lon[account], self.rep_lat[rep][pair], self.rep_lon[rep][pair])
-        return np.bincount(pair, weights=self.hours[account] * km, minlength=len(unit))
+        return np.bincount(pair, weights=self.hours[account] * km, minlength=len(unit)).astype(np.float64)
 
     def block(self, first: int, last: int) -> Floats:
         """Travel of the units first ≤ unit < last to every rep, shape (last − first, R)."""

@@ -9,7 +9,7 @@ from solver.book import Ints
 
 @dataclass(frozen=True)
 class Land:
-    """Neighbours of every unit (compressed rows, both directions), each rep's home unit, and the bridges that were added.
+    """Neighbours of every unit (compressed rows, both directions), each rep's home unit, and the bridges added.
 
     `indices[indptr[u]:indptr[u + 1]]` are the neighbours of unit u, ascending.
     """

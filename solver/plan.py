@@ -16,7 +16,7 @@ class Plan:
     fingerprint: str
 
     def frame(self, problem: Problem) -> pd.DataFrame:
-        """The assignment table: account_id, rep_id, unit_id, previous_rep_id, moved (an owned account that changes owner)."""
+        """The assignment table: account_id, rep_id, unit_id, previous_rep_id, moved (owned, and changes owner)."""
         book, team = problem.book, problem.team
         rep = self.rep_of_unit[book.unit]
         return pd.DataFrame(

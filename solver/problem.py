@@ -59,8 +59,8 @@ class Limit:
 
 @dataclass(frozen=True)
 class Problem:
-    """Immutable. `book`, `team`, `pairs`, `locks`, `rules`, `unit_ids`, `land` are the input as read; the rest is derived
-    from them for the methods, and never read by the judge.
+    """Immutable. `book`, `team`, `pairs`, `locks`, `rules`, `unit_ids`, `land` are the input as read; the rest is
+    derived from them for the methods, and never read by the judge.
     """
 
     book: Book

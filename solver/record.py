@@ -74,7 +74,7 @@ class Record:
         if self.objective is None or self.bound is None or self.bound <= self.objective:
             return
         if self.bound > self.objective + AGREEMENT * max(1.0, abs(self.objective)):
-            raise InternalError(f"bound {self.bound!r} is above the objective {self.objective!r} of a plan that keeps all rules")
+            raise InternalError(f"bound {self.bound!r} is above the objective {self.objective!r} of a plan within all rules")
         self.bound = self.objective
 
     def enter(self, stage: str) -> None:
@@ -94,5 +94,6 @@ class Record:
         if self.verdict is None:
             return None, None
         measures = self.verdict.measures
-        wanted = [measures.tallies[name].deviation.max() for name in self.problem.rules.measures() if name in measures.tallies]
+        tallied = (measures.tallies.get(name) for name in self.problem.rules.measures())
+        wanted = [tally.deviation.max() for tally in tallied if tally is not None]
         return max(map(float, wanted), default=None), measures.moves.accounts

@@ -61,7 +61,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Result:
-    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem as stated."""
+    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem."""
 
     status: Status
     stop_reason: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Stop:
-    """The limits of one run. `work` is CP-SAT's deterministic time summed over all calls; with it, seconds do not count."""
+    """The limits of one run. `work` is CP-SAT's deterministic time over all calls; with it, seconds do not count."""
 
     seconds: float | None = 60.0
     work: float | None = None

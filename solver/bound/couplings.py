@@ -34,9 +34,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Coupling:
-    """One measure, row or limit. Amounts are divided by `unit` (R,), so that loads are near 1; lower and upper likewise.
+    """One measure, row or limit. Amounts are divided by `unit` (R,), so that loads are near 1; the bounds likewise.
 
-    For a measure `weight` is the goal's and `most` the largest deviation that any plan can have (the band where there is one).
+    For a measure `weight` is the goal's and `most` the largest deviation that any plan can have (the band, if any).
     """
 
     name: str

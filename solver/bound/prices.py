@@ -4,8 +4,8 @@ Before each temperature every unit's candidates are chosen anew by current price
 eligible pairs (`Pricing.exact`) makes a bound; how the prices were found does not matter.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,11 +25,15 @@ SAFETY = 1e-11
 
 @dataclass(frozen=True)
 class Priced:
-    """Prices of every coupling, the bound that they prove and the plan that they choose unit by unit, shape (U,)."""
+    """Prices of every coupling, the bound that they prove and the plan that they choose unit by unit, shape (U,).
+
+    `deviations` : measure → largest deviation when units on the fence are split, what a good plan should have.
+    """
 
     prices: tuple[Floats, ...]
     bound: float
     choice: Ints
+    deviations: Mapping[str, float] = field(default_factory=dict)
 
 
 class Pricing:
@@ -132,8 +136,9 @@ def find(
             break
         if pool is None or count < problem.reps:
             pool = pricing.pool(_split(pricing, theta), count)
-        theta = Smoothed(pricing.couplings, pool, pricing.size, temperature * scale).climb(theta, enough)
-        priced = pricing.exact(_split(pricing, theta))
+        smooth = Smoothed(pricing.couplings, pool, pricing.size, temperature * scale)
+        theta = smooth.climb(theta, enough)
+        priced = replace(pricing.exact(_split(pricing, theta)), deviations=smooth.deviations(theta))
         if priced.bound > best.bound:
             best = priced
             if on_bound is not None:
@@ -142,7 +147,7 @@ def find(
 
 
 def _cost_scale(pricing: Pricing, start: Priced) -> float:
-    """Goal per fair share: what one territory costs when every unit takes its cheapest rep, at least a weight's share."""
+    """Goal per fair share: what a territory costs when every unit takes its cheapest rep, at least a weight's share."""
     weights = sum(c.weight for c in pricing.couplings)
     units = np.arange(pricing.problem.units)
     cheapest = float(np.abs(pricing.problem.costs.at(units, start.choice)).sum())

@@ -17,8 +17,8 @@ from solver.bound.couplings import Coupling, Kind
 
 STEPS = 40
 KINK_OF_PRICE, KINK_OF_SUM = 0.3, 0.1
-"""Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and 0.01 the
-bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
+"""Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and 0.01
+the bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
 
 Singles = NDArray[np.float32]
 
@@ -34,7 +34,8 @@ class Special:
 
 @dataclass(frozen=True)
 class Pool:
-    """Candidate pairs: `cost` (U, K), infinite = not allowed; `rep` (U, K), None = column k is rep k; `base` (J, U) raw amounts."""
+    """Candidate pairs: `cost` (U, K), infinite = not allowed; `rep` (U, K), None = column k is rep k; `base` (J, U) raw
+    amounts."""
 
     cost: Singles
     rep: Ints | None
@@ -51,7 +52,7 @@ class Pool:
                 flat[special.at] += special.more * facing[j][special.rep]
 
     def loads(self, weight: Singles, reps: int) -> Floats:
-        """Raw load of every coupling and rep, (J, R), when unit u goes to candidate k with probability `weight`[u, k]."""
+        """Raw load of every coupling and rep, (J, R), when unit u goes to candidate k with chance `weight`[u, k]."""
         if self.rep is None:
             load = np.array([np.einsum("uk,u->k", weight, column) for column in self.base], dtype=np.float64)
         else:
@@ -93,9 +94,26 @@ class Smoothed:
         )
         return np.asarray(found.x, dtype=np.float64)
 
+    def deviations(self, theta: Floats) -> dict[str, float]:
+        """Largest |load ÷ fair share − 1| of every measure when units are split as softly as the temperature says."""
+        loads = self._soft(np.split(theta, self.cuts))[1]
+        measures = ((c, load) for c, load in zip(self.couplings, loads, strict=True) if c.kind is Kind.MEASURE)
+        return {c.name: float(np.max(np.abs(load / c.unit - 1))) for c, load in measures}
+
     def negative(self, theta: Floats) -> tuple[float, Floats]:
         """Minus the smoothed g(π) and its gradient."""
         prices = np.split(theta, self.cuts)
+        value, loads = self._soft(prices)
+        slopes = []
+        for c, price, load in zip(self.couplings, prices, loads, strict=True):
+            extra, slope = self._value(c, price)
+            value += extra
+            scaled = load / c.unit
+            slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
+        return -value, -np.concatenate(slopes)
+
+    def _soft(self, prices: list[Floats]) -> tuple[float, Floats]:
+        """The soft minimum summed over units, and the raw loads (J, R) of the split that attains it."""
         facing = np.array([c.spread(price) for c, price in zip(self.couplings, prices, strict=True)], dtype=np.float32)
         reduced = self.pool.cost.copy()
         self.pool.add_priced(reduced, facing)
@@ -106,14 +124,7 @@ class Smoothed:
         total = weight.sum(axis=1, keepdims=True)
         value = float((lowest - self.heat * np.log(total)).sum(dtype=np.float64))
         weight /= total
-        loads = self.pool.loads(weight, self.reps)
-        slopes = []
-        for c, price, load in zip(self.couplings, prices, loads, strict=True):
-            extra, slope = self._value(c, price)
-            value += extra
-            scaled = load / c.unit
-            slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
-        return -value, -np.concatenate(slopes)
+        return value, self.pool.loads(weight, self.reps)
 
     def _value(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
         """The coupling's own part, kinks rounded off, and its gradient."""
@@ -131,7 +142,7 @@ class Smoothed:
 
 
 def _signs(c: Coupling) -> list[tuple[float | None, float | None]]:
-    """Bounds of a coupling's prices: a price is positive only where there is an upper bound, negative where a lower one."""
+    """Bounds of a coupling's prices: positive only where there is an upper bound, negative only where a lower one."""
     if c.kind is Kind.MEASURE:
         return [(None, None)] * c.prices
     finite = zip(np.isfinite(c.lower), np.isfinite(c.upper), strict=True)

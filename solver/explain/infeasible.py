@@ -1,4 +1,4 @@
-"""When no plan keeps all rules: the least opening of the bands, the rules that conflict, the plan nearest to keeping them."""
+"""When no plan keeps all rules: the least opening of the bands, the rules that conflict, the plan nearest to them."""
 
 from dataclasses import dataclass, replace
 

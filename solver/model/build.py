@@ -16,7 +16,7 @@ class Aim(Enum):
     """What a model minimises.
 
     GOAL the planner's goal, all rules hard. OPENING the one opening that is added to every band, the other rules hard.
-    VIOLATION the total violation of bands, caps and limits. REPAIR the same, at a high price on top of the goal's costs.
+    VIOLATION the total violation of bands, caps and limits. REPAIR the same, at a high price on top of the goal.
     """
 
     GOAL = "goal"
@@ -30,7 +30,7 @@ REPAIR_PRICE = 20.0
 
 
 class Connect(Enum):
-    """How contiguity is kept: not at all, by support clauses and separators (exact in the limit), or by static clauses."""
+    """How contiguity is kept: not at all, by support clauses and separators (exact in the end), or by static clauses."""
 
     NOT = "not"
     CUTS = "cuts"

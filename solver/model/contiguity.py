@@ -39,7 +39,7 @@ def add_support(draft: Draft, land: Land) -> None:
 
 
 def add_static(draft: Draft, land: Land, current: Ints) -> None:
-    """Every unit but the home needs a neighbour of its own rep that is earlier in the rep's order (see `order_from_home`)."""
+    """Every unit but the home needs a neighbour of its own rep that is earlier in the order (see `order_from_home`)."""
     ranks: list[Ints] = [np.zeros(0, dtype=np.int64)] * draft.problem.reps
     for rep in draft.touched().tolist():
         ranks[rep] = order_from_home(land, rep, current)
@@ -47,7 +47,7 @@ def add_static(draft: Draft, land: Land, current: Ints) -> None:
 
 
 def order_from_home(land: Land, rep: int, current: Ints) -> Ints:
-    """Rank of every unit for a rep (−1 = out of reach): breadth-first inside the rep's current territory, then outward from it.
+    """Rank of every unit for a rep (−1 = out of reach): breadth-first inside the current territory, then outward.
 
     The current territory (if it is in one piece) keeps all its clauses, so that the current plan stays allowed.
     """
@@ -97,7 +97,7 @@ def _clauses(draft: Draft, land: Land, ranks: list[Ints], *, strict: bool) -> No
 
 
 def separators(land: Land, rep_of_unit: Ints) -> list[Separator]:
-    """Violated separators of a plan: for every stray piece, the units between it and its rep's home. Empty = contiguous.
+    """Violated separators of a plan: for every stray piece, the units between it and the home. Empty = contiguous.
 
     Of the piece's border only the units that the home reaches without crossing the border count (a minimal separator).
     """

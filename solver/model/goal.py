@@ -13,7 +13,7 @@ from solver.model.scaling import scaled
 from solver.model.variables import Draft
 
 FINE, COARSE = 2.0**48, 2.0**40
-"""Steps per 1.0 of the goal (goals are about 1), for small drafts, whose optimum is to be proven, and for large ones."""
+"""Steps per 1.0 of the goal (goals are about 1): for small drafts, whose optimum is to be proven, and large ones."""
 SMALL_UNITS = 2_000
 LARGEST = 2.0**53
 """No objective may reach beyond this: CP-SAT reports objectives as floats."""
@@ -75,4 +75,4 @@ def _worst(draft: Draft, above: Floats) -> float:
     """The largest objective that any choice can reach."""
     starts = _first_pairs(draft)
     dearest = float(np.maximum.reduceat(above, starts).sum()) if len(starts) else 0.0
-    return dearest + sum(weight * max(variable.proto.domain) for variable, weight in draft.terms)
+    return dearest + float(sum(weight * max(variable.proto.domain) for variable, weight in draft.terms))

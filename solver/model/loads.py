@@ -17,8 +17,8 @@ from solver.model.variables import Draft
 from solver.rules import BAND_TOLERANCE
 
 LARGEST = 2.0**54
-"""Largest coefficient × value in a constraint. CP-SAT 9.15 accepts up to 2⁶³, but at 2⁶⁰ its presolve cut off an optimum
-(found against brute force; at 2⁵⁶ it does not)."""
+"""Largest coefficient × value in a constraint. CP-SAT 9.15 accepts up to 2⁶³, but at 2⁶⁰ its presolve cut off an
+optimum (found against brute force; at 2⁵⁶ it does not)."""
 FINEST = 2.0**30
 ROUND = 1e-6
 """Below this a fraction of a step is floating-point noise; a whole step (`+ 1` above) is given anyway."""
@@ -36,7 +36,7 @@ class Resolution:
     def of(cls, reach: float, weight: float) -> "Resolution":
         """The finest for loads that are at most `reach` shares from their fair share.
 
-        A step of deviation is worth a power of two of the goal, so that its integer coefficient is exact for any weight.
+        A step of deviation is worth a power of two of the goal: its integer coefficient is exact for any weight.
         """
         finest = min(FINEST, float(np.sqrt(LARGEST / 4 / max(reach, 1e-6))))
         exponent = min(40.0, np.floor(np.log2(finest / weight)))
@@ -60,7 +60,7 @@ class Load:
         return (amount - self.held) * self.factor
 
     def coarse(self, draft: Draft, unit: float, grid: float) -> "Load":
-        """The same load with at most 2 · `grid` steps to a `unit`, so that products with other variables do not overflow."""
+        """The same load with at most 2 · `grid` steps to a `unit`: products with other variables do not overflow."""
         step = int(unit * self.factor // grid)
         if step <= 1:
             return self
@@ -78,7 +78,7 @@ class Load:
 
 
 def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: Floats) -> list[Load]:
-    """Load variables of every rep with free pairs, kept within lower − slack … upper + slack (arrays (R,), may be infinite)."""
+    """Load variables of every rep with free pairs, within lower − slack … upper + slack (arrays (R,), may be infinite)."""
     held = draft.held(amounts)
     values = amounts.at(draft.unit, draft.rep)
     starts = np.flatnonzero(np.r_[True, np.diff(draft.unit) > 0]) if len(values) else np.zeros(0, dtype=np.int64)
@@ -116,7 +116,7 @@ def _running_max(values: Floats, starts: Ints) -> Floats:
 def keep_within(
     draft: Draft, load: Load, share: float, offset: float, beyond: cp_model.IntVar, resolution: Resolution
 ) -> None:
-    """|load ÷ share − 1| ≤ offset + (beyond + 1) ÷ steps, every rounding outward: `beyond` is the deviation rounded down.
+    """|load ÷ share − 1| ≤ offset + (beyond + 1) ÷ steps, rounded outward: `beyond` is the deviation rounded down.
 
     The load is counted from its fair share, which keeps the products small and the steps fine.
     """

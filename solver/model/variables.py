@@ -66,7 +66,7 @@ class Draft:
 
     def hint(self, rep_of_unit: Ints) -> None:
         """Start from a plan."""
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         chosen = rep_of_unit[self.unit] == self.rep
         for variable, value in zip(self.x, chosen.tolist(), strict=True):
             self.model.add_hint(variable, value)

@@ -1,7 +1,7 @@
 """The exact model over the whole problem: plans, a bound, or the proof that there is none.
 
-A pair is left out only with a proof that no better plan uses it (reduced-cost fixing: Lagrangian bound + reduced cost of
-the pair ≥ the best plan's objective).
+A pair is left out only with a proof that no better plan uses it (reduced-cost fixing: Lagrangian bound + reduced cost
+of the pair ≥ the best plan's objective).
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from solver.search.rounds import Rounds, Settled
 def exact(
     record: Record, unit: Ints, rep: Ints, seed: int, workers: int, *, ceiling: float = np.inf, seconds: float = np.inf
 ) -> bool:
-    """Solve over the given pairs (sorted by unit). True when it is settled: the best plan is proven, or that there is none.
+    """Solve over the given pairs (sorted by unit). True when it is settled: the best plan, or that there is none.
 
     `ceiling` : every plan that uses another pair is at least this bad; infinite = no eligible pair was left out.
     """
@@ -61,7 +61,7 @@ def _solve(
 def _no_worse(problem: Problem, objective: float) -> Problem:
     """The problem with bands no wider than a plan of this objective can need: narrow bands are counted in finer steps.
 
-    Only where no term of the goal can be negative; the others are then at least 0 and a deviation at most objective ÷ weight.
+    Only where no term of the goal can be negative: the others are at least 0, a deviation at most objective ÷ weight.
     """
     if (problem.costs.given.base < 0).any() or (problem.costs.given.special.values < 0).any():
         return problem

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Floats, Ints
+from solver.book import Bools, Floats, Ints
 from solver.problem import Problem
 from solver.search.critical import PricedPairs
 
@@ -25,39 +25,59 @@ class Chooser:
         self.problem, self.pairs, self.rng = problem, pairs, rng
         self.visits = np.zeros(problem.reps)
 
-    def draw(self, plan: Ints, count: int, most_pairs: int, urgency: Floats) -> Neighbourhood:
-        """`count` reps around a seed. `urgency` (R,) ≥ 0 weighs the seeds (0 everywhere = least visited first)."""
+    def draw(
+        self, plan: Ints, hoods: int, count: int, most_pairs: int, urgency: Floats
+    ) -> list[Neighbourhood]:
+        """Up to `hoods` neighbourhoods without a common rep, each `count` reps around a seed.
+
+        `urgency` (R,) ≥ 0 weighs the seeds (0 everywhere = least visited first).
+        """
         near = self._ties(plan)
-        seed = self._seed(urgency)
+        free = np.ones(self.problem.reps, dtype=bool)
+        drawn = []
+        for _ in range(hoods):
+            if not free.any():
+                break
+            reps = self._around(self._seed(np.where(free, urgency, 0.0), free), near, free, count)
+            free[reps] = False
+            self.visits[reps] += 1
+            hood = self._free(plan, np.sort(reps), most_pairs)
+            if len(hood.unit):
+                drawn.append(hood)
+        return drawn
+
+    def _around(self, seed: int, near: Floats, free: Bools, count: int) -> Ints:
+        """The seed and reps drawn by how much they have to trade with those drawn before."""
         chosen = [seed]
-        pull = near[seed].astype(float)
-        while len(chosen) < min(count, self.problem.reps):
+        pull = near[seed].copy()
+        while len(chosen) < count:
             pull[chosen] = 0.0
+            pull[~free] = 0.0
             if not pull.any():
                 break
             chosen.append(int(self.rng.choice(len(pull), p=pull / pull.sum())))
             pull = pull + near[chosen[-1]]
-        self.visits[chosen] += 1
-        return self._free(plan, np.array(sorted(chosen)), most_pairs)
+        return np.array(chosen)
 
-    def _seed(self, urgency: Floats) -> int:
-        weight = urgency if urgency.any() else np.exp(self.visits.min() - self.visits)
+    def _seed(self, urgency: Floats, free: Bools) -> int:
+        weight = urgency if urgency.any() else np.where(free, np.exp(self.visits.min() - self.visits) + 1e-12, 0.0)
         return int(self.rng.choice(len(weight), p=weight / weight.sum()))
 
     def _ties(self, plan: Ints) -> Floats:
-        """How much two reps have to trade, (R, R): units of one on the border to the other, else units that both price low."""
+        """How much two reps have to trade, (R, R): units on their common border, else units that both price low."""
         reps = self.problem.reps
         if self.problem.land is not None:
             a, b = self.problem.land.edges()
             table = np.bincount(plan[a] * reps + plan[b], minlength=reps * reps).reshape(reps, reps)
         else:
-            table = np.bincount(plan[self.pairs.unit] * reps + self.pairs.rep, minlength=reps * reps).reshape(reps, reps)
+            owner_and_rep = plan[self.pairs.unit] * reps + self.pairs.rep
+            table = np.bincount(owner_and_rep, minlength=reps * reps).reshape(reps, reps)
         both = (table + table.T).astype(float)
         np.fill_diagonal(both, 0.0)
         return both
 
     def _free(self, plan: Ints, reps: Ints, most_pairs: int) -> Neighbourhood:
-        """The chosen reps' units with their pairs inside the group, the cheapest `most_pairs`; a unit's own pair is always free."""
+        """The chosen reps' units with their pairs inside the group, the cheapest `most_pairs`; own pairs are always free."""
         inside = np.zeros(self.problem.reps, dtype=bool)
         inside[reps] = True
         unit, rep, above = self.pairs.unit, self.pairs.rep, self.pairs.above

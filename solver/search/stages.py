@@ -1,20 +1,20 @@
 """The stages of one run: bound by prices, first plan, improvement, proof. What each stage is for is said where it is called."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.book import Ints
 from solver.bound.prices import Priced, Pricing, find
-from solver.model.build import Connect, build, eligible_pairs
-from solver.model.run import run
+from solver.model.build import eligible_pairs
+from solver.problem import Measure, Problem
 from solver.record import Record
-from solver.search.borders import even_out
 from solver.search.construct import grow, homes_only, incumbent_pieces
 from solver.search.critical import PricedPairs, priced_pairs, with_plan
+from solver.search.even import even_out
 from solver.search.exact import exact
-from solver.search.improve import improve, violation
-from solver.search.rounds import void
+from solver.search.improve import Search, violation
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -22,10 +22,12 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
-CRITICAL_EXTRA = 3_000
-"""Pairs beyond one per unit in the first model over price-critical accounts."""
+CRITICAL_EXTRA = 6_000
+"""Pairs beyond one per unit that a first plan may use."""
 SEARCH_PER_UNIT = 12
 """Most pairs of a unit that the search looks at."""
+AIM_ROOM = 0.002
+"""Added to the expected deviations, as a share: whole accounts do not fill a band to its edge."""
 TURN_SECONDS, TURN_SHARE = 10.0, 0.25
 """A turn of search or proof takes this share of the time left, and at least so many seconds."""
 
@@ -57,45 +59,41 @@ class Stages:
                 return
 
     def _first_plan(self) -> Ints | None:
-        """A plan to start from; it may still break rules, then the search repairs it."""
+        """A plan aimed at the deviations that the prices expect; it may still break rules, then the search repairs it."""
+        record, problem = self.record, self.record.problem
+        record.enter("first plan")
+        aimed = aim_at(problem, self.priced.deviations)
+        scale = max(abs(self.priced.bound), 1e-9) / problem.reps
+        plans = []
+        for start in self._starts():
+            pairs = priced_pairs(self.pricing, self.priced, count=SEARCH_PER_UNIT)
+            pairs = with_plan(pairs if problem.land is not None else pairs.cheapest(CRITICAL_EXTRA), start)
+            plan = even_out(aimed, pairs, start, scale, record.stop.reached)
+            record.offer(plan)
+            plans.append(plan)
+        if not plans or record.done():
+            return None
+        plan = min(plans, key=lambda candidate: float(violation(aimed, candidate).sum()))
+        return Search(record, aimed, with_plan(pairs, plan), plan, self.seed, self.workers).repair(self._turn())
+
+    def _starts(self) -> list[Ints]:
+        """Without land the plan that the prices choose; with land territories grown from the homes, or from today's."""
         problem, land = self.record.problem, self.record.problem.land
         if land is None:
-            return self._price_critical()
-        self.record.enter("construct")
-        starts = [homes_only(problem, land)]
-        if problem.limits:
-            starts.append(incumbent_pieces(problem, land))
-        grown = [plan for start in starts if (plan := grow(self.pricing, self.priced, land, start)) is not None]
-        grown = [even_out(self.pricing, self.priced, land, plan, self.record.stop.reached) for plan in grown]
-        for plan in grown:
-            self.record.offer(plan)
-        return min(grown, key=lambda plan: float(violation(problem, plan).sum()), default=None)
-
-    def _price_critical(self) -> Ints:
-        """One CP-SAT model over the pairs that the prices leave open; the price plan itself when that finds nothing."""
-        record = self.record
-        record.enter("price-critical accounts")
-        pairs = priced_pairs(self.pricing, self.priced, count=SEARCH_PER_UNIT).cheapest(CRITICAL_EXTRA)
-        built = build(record.problem, pairs.unit, pairs.rep, connect=Connect.NOT)
-        outcome = run(
-            built,
-            record.stop,
-            seed=self.seed,
-            workers=self.workers,
-            seconds=0.5 * record.stop.remaining(),
-            work=0.5 * record.stop.work_left(),
-            on_plan=lambda plan, _objective, _bound: void(record.offer(plan)),
-            enough=record.enough,
-        )
-        if outcome.plan is not None:
-            record.offer(outcome.plan)
-        return self.priced.choice if record.plan is None else record.plan
+            return [self.priced.choice]
+        held = [homes_only(problem, land), *([incumbent_pieces(problem, land)] if problem.limits else [])]
+        grown = (grow(self.pricing, self.priced, land, start) for start in held)
+        return [plan for plan in grown if plan is not None]
 
     def _search(self, plan: Ints) -> Ints:
         """Neighbourhoods, over pairs that can still be in a better plan."""
         record = self.record
-        pairs = priced_pairs(self.pricing, self.priced, most=self._room(), count=SEARCH_PER_UNIT)
-        return improve(record, with_plan(pairs, plan), plan, self.seed, self.workers, self._turn())
+        start = plan if record.plan is None else record.plan
+        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=SEARCH_PER_UNIT), start)
+        search = Search(record, record.problem, pairs, start, self.seed, self.workers)
+        if record.plan is None:
+            start = search.repair(self._turn())
+        return search.improve(self._turn()) if record.plan is not None else start
 
     def _prove(self) -> bool:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all when there is no plan."""
@@ -119,3 +117,16 @@ class Stages:
 
     def _turn(self) -> float:
         return max(TURN_SECONDS, TURN_SHARE * self.record.stop.remaining())
+
+
+def aim_at(problem: Problem, deviations: Mapping[str, float]) -> Problem:
+    """The problem with bands as tight as the prices expect the best plan to be, and a little room."""
+
+    def narrow(measure: Measure) -> Measure:
+        expected = deviations.get(measure.name)
+        if expected is None:
+            return measure
+        band = expected + AIM_ROOM
+        return replace(measure, band=band if measure.band is None else min(band, measure.band))
+
+    return replace(problem, measures=tuple(narrow(measure) for measure in problem.measures))
