@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def adjacency(units: int, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    """Compressed rows (indptr, indices) of an undirected graph; loops dropped, repeated edges kept once, neighbours ascending."""
+    """Compressed rows (indptr, indices) of an undirected graph: no loops, every edge once, neighbours ascending."""
     real = a != b
     tail, head = np.concatenate([a[real], b[real]]), np.concatenate([b[real], a[real]])
     matrix = coo_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(units, units)).tocsr()

@@ -20,7 +20,7 @@ def pieces(indptr: Ints, indices: Ints, territory: Ints | None = None) -> Ints:
         same = territory[tail] == territory[head]
         tail, head = tail[same], head[same]
     graph = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(units, units))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def hops(indptr: Ints, indices: Ints, source: int, inside: NDArray[np.bool_] | None = None) -> Ints:

@@ -82,12 +82,11 @@ def _status(record: Record) -> tuple[Status, str]:
 
 def versions() -> dict[str, str]:
     """Versions that a result depends on."""
-    import ortools
-    import scipy
+    from importlib.metadata import version
 
     return {
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "ortools": ortools.__version__,
+        "scipy": version("scipy"),
+        "ortools": version("ortools"),
     }

@@ -74,7 +74,9 @@ class Record:
         if self.objective is None or self.bound is None or self.bound <= self.objective:
             return
         if self.bound > self.objective + AGREEMENT * max(1.0, abs(self.objective)):
-            raise InternalError(f"bound {self.bound!r} is above the objective {self.objective!r} of a plan within all rules")
+            raise InternalError(
+                f"bound {self.bound!r} is above {self.objective!r}, the objective of a plan within all rules"
+            )
         self.bound = self.objective
 
     def enter(self, stage: str) -> None:

@@ -87,7 +87,8 @@ class Result:
         gap = "–" if self.gap is None else f"{self.gap:.2%}"
         objective = "–" if self.objective is None else f"{self.objective:.6g}"
         bound = "–" if self.bound is None else f"{self.bound:.6g}"
-        return f"{self.status} ({self.stop_reason}): objective {objective}, bound {bound}, gap {gap}, {self.seconds:.1f} s"
+        figures = f"objective {objective}, bound {bound}, gap {gap}, {self.seconds:.1f} s"
+        return f"{self.status} ({self.stop_reason}): {figures}"
 
 
 def relative_gap(objective: float, bound: float) -> float:

@@ -92,9 +92,10 @@ def _edges(draw: st.DrawFn, count: int) -> pd.DataFrame:
 
 @st.composite
 def _locks(draw: st.DrawFn, accounts: int, reps: int) -> pd.DataFrame | None:
+    kinds = st.sampled_from(["pinned", "not", "not"])
     rows = draw(
         st.lists(
-            st.tuples(st.integers(0, accounts - 1), st.integers(0, reps - 1), st.sampled_from(["pinned", "not", "not"])),
+            st.tuples(st.integers(0, accounts - 1), st.integers(0, reps - 1), kinds),
             max_size=2,
             unique_by=lambda row: row[0],
         )
@@ -112,9 +113,9 @@ def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.Da
     every = [(a, r) for a in range(accounts) for r in range(reps)]
     listed = [pair for pair in every if draw(st.integers(0, 9)) > (0 if only else 5)]
     blank_or = st.one_of(st.just(""), amounts())
+    allowed = st.sampled_from(["", "yes", "no"])
     rows = [
-        (f"A{a}", f"R{r}", draw(st.integers(0, 30)), draw(blank_or), draw(blank_or), draw(st.sampled_from(["", "yes", "no"])))
-        for a, r in listed
+        (f"A{a}", f"R{r}", draw(st.integers(0, 30)), draw(blank_or), draw(blank_or), draw(allowed)) for a, r in listed
     ]
     frame = pd.DataFrame(rows, columns=["account_id", "rep_id", "cost", "potential", "workload", "allowed"])
     return (frame, only) if rows else (None, False)
@@ -133,7 +134,8 @@ def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool) -> Rules:
         "named_accounts_per_rep": draw(st.sampled_from([None, None, 2])),
         "capacity": draw(st.sampled_from([None, None, 1.0, 1.5])),
     }
-    goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())}
+    terms = [term for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())]
+    goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
     if priced and draw(st.booleans()):
         goal["cost"] = 1.0
     protect: dict[str, Any] = {"active_deal": "pin", "customer": 3.0} if draw(st.booleans()) else {}

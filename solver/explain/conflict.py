@@ -25,7 +25,7 @@ class Group:
 
 
 def conflict(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> tuple[str, ...]:
-    """Rules that conflict, in the planner's words: without any one of them the rest is possible (or undecided in time)."""
+    """Rules that conflict, in the planner's words: without any one of them the rest is possible (or undecided)."""
     needed, rest = [], problem
     for group in groups(problem):
         fewer = group.without(rest)

@@ -30,7 +30,7 @@ REPAIR_PRICE = 20.0
 
 
 class Connect(Enum):
-    """How contiguity is kept: not at all, by support clauses and separators (exact in the end), or by static clauses."""
+    """How contiguity is kept: not at all, by support clauses and separators (exact in the end) or static clauses."""
 
     NOT = "not"
     CUTS = "cuts"

@@ -78,7 +78,7 @@ class Load:
 
 
 def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: Floats) -> list[Load]:
-    """Load variables of every rep with free pairs, within lower − slack … upper + slack (arrays (R,), may be infinite)."""
+    """Load variables of every rep with free pairs, within lower − slack … upper + slack: (R,), maybe infinite."""
     held = draft.held(amounts)
     values = amounts.at(draft.unit, draft.rep)
     starts = np.flatnonzero(np.r_[True, np.diff(draft.unit) > 0]) if len(values) else np.zeros(0, dtype=np.int64)
@@ -121,7 +121,7 @@ def keep_within(
     The load is counted from its fair share, which keeps the products small and the steps fine.
     """
     near, steps = load.coarse(draft, share, resolution.grid), resolution.steps
-    middle = int(round(near.units(share)))
+    middle = round(near.units(share))
     centred = draft.model.new_int_var(int(near.least) - middle, int(near.most) - middle, "")
     draft.model.add(centred == near.variable - middle)
     stretch = max(1, int(np.ceil(resolution.grid / (share * near.factor))))

@@ -90,9 +90,7 @@ def _limit(solver: cp_model.CpSolver, stop: Stop, seconds: float | None, work: f
         solver.parameters.max_deterministic_time = work_left
 
 
-def _solve(
-    solver: cp_model.CpSolver, built: Built, watch: _Watch, halt: Callable[[], bool]
-) -> cp_model.CpSolverStatus:
+def _solve(solver: cp_model.CpSolver, built: Built, watch: _Watch, halt: Callable[[], bool]) -> cp_model.CpSolverStatus:
     answer: list[cp_model.CpSolverStatus] = []
     failure: list[BaseException] = []
 

@@ -30,7 +30,7 @@ class PricedPairs:
 
 
 def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: int | None = None) -> PricedPairs:
-    """Pairs with a reduced cost up to `most`, at most `count` a unit; computed in blocks, memory linear in the result."""
+    """Pairs with a reduced cost up to `most`, at most `count` a unit; in blocks, with memory linear in the result."""
     units, reps, above = [], [], []
     total = pricing.problem.units
     for start in range(0, total, pricing.block):

@@ -22,7 +22,9 @@ def test_proven_optimum_is_the_optimum(problem: Problem) -> None:
         assert result.plan is None
         return
     assert result.status is Status.OPTIMAL
-    assert result.plan is not None and result.objective is not None and result.bound is not None
+    assert result.plan is not None
+    assert result.objective is not None
+    assert result.bound is not None
     assert result.objective == pytest.approx(optimum, rel=2e-6, abs=2e-6)
     assert result.bound <= optimum + 1e-9 * max(1.0, abs(optimum))
     objective, keeps = oracle.evaluate(problem, result.plan.rep_of_unit[problem.book.unit].tolist())
