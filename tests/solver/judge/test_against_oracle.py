@@ -28,14 +28,14 @@ def problems(draw: st.DrawFn) -> Problem:
     team = [f"R{r}" for r in range(reps)]
     flags = st.lists(st.booleans(), min_size=accounts, max_size=accounts)
     owner = st.sampled_from([*team, "", "GONE"])
-    # Degrees that lie apart on the ground too: two homes at one place are an input error.
+    # Apart on the ground too, and not to be mistaken for longitudes: both would be input errors.
     places = st.integers(-600, 600).map(lambda tenths: tenths / 10)
     some = st.lists(AMOUNTS, min_size=accounts, max_size=accounts).filter(any)
     book = pd.DataFrame(
         {
             "account_id": [f"A{a}" for a in range(accounts)],
             "lat": draw(st.lists(places, min_size=accounts, max_size=accounts, unique=True)),
-            "lon": draw(st.lists(st.floats(-170, 170), min_size=accounts, max_size=accounts)),
+            "lon": draw(st.lists(st.floats(95, 170), min_size=accounts, max_size=accounts)),
             "potential": draw(some),
             "workload": draw(some),
             "employees": draw(some),
