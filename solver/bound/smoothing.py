@@ -17,8 +17,8 @@ from solver.bound.couplings import Coupling, Kind
 
 STEPS = 40
 KINK_OF_PRICE, KINK_OF_SUM = 0.3, 0.1
-"""Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and 0.01
-the bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
+"""Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and
+0.01 the bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
 
 Singles = NDArray[np.float32]
 

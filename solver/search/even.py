@@ -2,9 +2,9 @@
 
     Σ reduced cost + κ · Σ (distance of each load from its rows)²
 
-an augmented Lagrangian. At good prices many units cost the same with either of two reps, so the square decides, and what
-one territory has too much flows on through its neighbours. κ rises when no move helps. With land only units on a border
-move, and only where their territory stays in one piece.
+an augmented Lagrangian. At good prices many units cost the same with either of two reps, so the square decides, and
+what one territory has too much flows on through its neighbours. κ rises when no move helps. With land only units on a
+border move, and only where their territory stays in one piece.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ NEAR_LIMIT = 0.01
 
 
 def even_out(problem: Problem, pairs: PricedPairs, plan: Ints, scale: float, enough: Callable[[], bool]) -> Ints:
-    """A better balanced plan (with land: of the same connected territories) over `pairs`, which must hold the plan's own.
+    """A better balanced plan (with land: of the same connected territories) over `pairs`, which must hold its own.
 
     `scale` : goal units per fair share. Stops early when `enough()`.
     """
@@ -136,7 +136,7 @@ class Held:
         less, more = self.amounts[own], self.amounts[pairs]
         if self.whole:
             zero = np.zeros(len(pairs), dtype=np.int64)
-            return self._square(self.load[0] + more - less, zero) - self._square(self.load, zero[:1])[0]
+            return np.asarray(self._square(self.load[0] + more - less, zero) - self._square(self.load, zero[:1])[0])
         now = self._square(self.load, np.arange(len(self.load)))
         gaining = self._square(self.load[new] + more, new) - now[new]
         return gaining + self._square(self.load[old] - less, old) - now[old]

@@ -1,4 +1,4 @@
-"""The stages of one run: bound by prices, first plan, improvement, proof. What each stage is for is said where it is called."""
+"""The stages of one run: bound by prices, first plan, improvement, proof. Each says where it is called what it is for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Ints
-from solver.bound.prices import Priced, Pricing, find
+from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.problem import Measure, Problem
 from solver.record import Record
 from solver.search.construct import grow, homes_only, incumbent_pieces
-from solver.search.critical import PricedPairs, priced_pairs, with_plan
+from solver.search.critical import priced_pairs, with_plan
 from solver.search.even import even_out
 from solver.search.exact import exact
 from solver.search.improve import Search, violation
@@ -59,7 +59,7 @@ class Stages:
                 return
 
     def _first_plan(self) -> Ints | None:
-        """A plan aimed at the deviations that the prices expect; it may still break rules, then the search repairs it."""
+        """A plan aimed at the deviations that the prices expect; where it breaks rules, the search repairs it."""
         record, problem = self.record, self.record.problem
         record.enter("first plan")
         aimed = aim_at(problem, self.priced.deviations)
@@ -96,7 +96,7 @@ class Stages:
         return search.improve(self._turn()) if record.plan is not None else start
 
     def _prove(self) -> bool:
-        """The exact model, where it is small enough: over the pairs that a better plan can use, or over all when there is no plan."""
+        """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
         record = self.record
         if record.plan is None:
             if record.problem.units * record.problem.reps > FULL_PAIRS:
