@@ -1,4 +1,4 @@
-"""The stages of one run: bound by prices, first plan, improvement, proof. Each says where it is called what it is for."""
+"""The stages of one run: bound by prices, first plan, improvement, proof; what each is for is said where it starts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
