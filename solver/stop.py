@@ -30,6 +30,12 @@ class Stop:
     def work_left(self) -> float:
         return float("inf") if self.work is None else max(0.0, self.work - self.work_used)
 
+    def past(self, share: float) -> bool:
+        """Whether this share of the seconds (or of the work) is used up; never without a limit."""
+        if self.work is not None:
+            return self.work_used >= share * self.work
+        return self.seconds is not None and self.elapsed() >= share * self.seconds
+
     def reached(self) -> bool:
         return self.remaining() <= 0 or self.work_left() <= 0
 

@@ -61,7 +61,7 @@ def _least(
     """Plan, proven bound and infeasibility for an aim other than the goal."""
     plan: Ints | None = None
     if problem.land is not None:
-        built = build(problem, unit, rep, aim=aim, connect=Connect.STATIC, current=np.full(problem.units, -1))
+        built = build(problem, unit, rep, aim=aim, connect=Connect.STATIC)
         seconds = START_SHARE * stop.remaining()
         plan = run(built, stop, seed=seed, workers=workers, seconds=seconds if np.isfinite(seconds) else None).plan
     start = plan

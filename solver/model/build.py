@@ -69,8 +69,8 @@ def build(
 ) -> Built:
     """A model over the given pairs (sorted by unit), the other units fixed.
 
-    `current` is the plan whose territories the static clauses follow. Measures with pair overrides, caps and limits are
-    added only where they can bind.
+    `current` is the plan whose territories the static clauses follow (None = from the homes outward). Measures, caps and
+    limits are added only where they can bind.
     """
     draft = Draft.over(problem, unit, rep, fixed)
     assignment.add(draft)
@@ -84,15 +84,11 @@ def build(
         rows.add_limit(draft, limit, softness)
     if problem.land is not None and connect is not Connect.NOT:
         if connect is Connect.STATIC:
-            contiguity.add_static(draft, problem.land, _plan(draft, current))
+            contiguity.add_static(draft, problem.land, current)
         else:
             contiguity.add_support(draft, problem.land)
             contiguity.add_separators(draft, cuts or [])
     return Built(draft, _objective(draft, aim, softness))
-
-
-def _plan(draft: Draft, current: Ints | None) -> Ints:
-    return draft.fixed if current is None else current
 
 
 def _softness(draft: Draft, aim: Aim) -> rows.Softness:

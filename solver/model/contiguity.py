@@ -38,40 +38,52 @@ def add_support(draft: Draft, land: Land) -> None:
     _clauses(draft, land, [rank] * draft.problem.reps, strict=False)
 
 
-def add_static(draft: Draft, land: Land, current: Ints) -> None:
-    """Every unit but the home needs a neighbour of its own rep that is earlier in the order (see `order_from_home`)."""
+def add_static(draft: Draft, land: Land, current: Ints | None) -> None:
+    """Every unit but the home needs a neighbour of its own rep that is earlier in the rep's order.
+
+    See `order_around` (with a current plan) and `order_from_home` (without).
+    """
     ranks: list[Ints] = [np.zeros(0, dtype=np.int64)] * draft.problem.reps
+    free = np.zeros(draft.problem.units, dtype=bool)
+    free[draft.unit] = True
     for rep in draft.touched().tolist():
-        ranks[rep] = order_from_home(land, rep, current)
+        ranks[rep] = order_from_home(land, rep, free) if current is None else order_around(land, rep, current)
     _clauses(draft, land, ranks, strict=True)
 
 
-def order_from_home(land: Land, rep: int, current: Ints) -> Ints:
-    """Rank of every unit for a rep (−1 = out of reach): breadth-first inside the current territory, then outward.
+def order_from_home(land: Land, rep: int, free: Bools) -> Ints:
+    """Rank of every unit for a rep, breadth-first from the home over free units (compact); −1 = out of reach."""
+    return _ranked(hops(land.indptr, land.indices, int(land.roots[rep]), free))
+
+
+def order_around(land: Land, rep: int, current: Ints) -> Ints:
+    """Rank of every unit for a rep, breadth-first inside the rep's current territory, then outward from it.
 
     The current territory (if it is in one piece) keeps all its clauses, so that the current plan stays allowed.
     """
-    root = int(land.roots[rep])
-    inside = current == rep
-    rank = hops(land.indptr, land.indices, root, inside)
-    everywhere = hops(land.indptr, land.indices, root)
-    reached = rank >= 0
+    inside = hops(land.indptr, land.indices, int(land.roots[rep]), current == rep)
+    reached = inside >= 0
     outward = _outward(land, reached)
-    level = np.where(reached, rank, int(rank.max(initial=0)) + outward)
+    return _ranked(np.where(reached, inside, np.where(outward < 0, -1, int(inside.max(initial=0)) + outward)))
+
+
+def _ranked(level: Ints) -> Ints:
+    """Levels as a strict order (ties by unit number); −1 stays −1."""
     order = np.argsort(level, kind="stable")
     rank = np.empty(len(level), dtype=np.int64)
     rank[order] = np.arange(len(level))
-    return np.where(everywhere < 0, -1, rank)
+    return np.where(level < 0, -1, rank)
 
 
 def _outward(land: Land, reached: Bools) -> Ints:
-    """Edges from the nearest reached unit."""
+    """Edges from the nearest reached unit; −1 = out of reach."""
     units = len(reached)
     source = units
     start = np.flatnonzero(reached)
     indptr = np.r_[land.indptr, land.indptr[-1] + len(start)]
     indices = np.r_[land.indices, start]
-    return hops(indptr.astype(np.int64), indices.astype(np.int64), source)[:units] - 1
+    far = hops(indptr.astype(np.int64), indices.astype(np.int64), source)[:units]
+    return np.where(far < 0, -1, far - 1)
 
 
 def _clauses(draft: Draft, land: Land, ranks: list[Ints], *, strict: bool) -> None:
@@ -96,31 +108,38 @@ def _clauses(draft: Draft, land: Land, ranks: list[Ints], *, strict: bool) -> No
             draft.model.add_bool_or([*support, ~x[pair]])
 
 
-def separators(land: Land, rep_of_unit: Ints) -> list[Separator]:
-    """Violated separators of a plan: for every stray piece, the units between it and the home. Empty = contiguous.
+def separators(land: Land, rep_of_unit: Ints, reps: Ints | None = None) -> list[Separator]:
+    """Violated separators of a plan: for every stray piece, the units between it and its rep's home; none = contiguous.
 
-    Of the piece's border only the units that the home reaches without crossing the border count (a minimal separator).
+    With `reps` the same pieces are separated from the homes of these reps too, who may be given them next.
     """
     label = pieces(land.indptr, land.indices, rep_of_unit)
-    found: list[Separator] = []
     home_label = label[land.roots]
+    found: list[Separator] = []
     for piece in np.unique(label[label != home_label[rep_of_unit]]).tolist():
         members = np.flatnonzero(label == piece)
-        rep = int(rep_of_unit[members[0]])
-        inside = np.zeros(len(label), dtype=bool)
-        inside[members] = True
-        border = np.unique(np.concatenate([land.neighbours(u) for u in members.tolist()]))
-        border = border[~inside[border]]
-        open_land = ~inside
-        open_land[border] = False
-        root = int(land.roots[rep])
-        if root in border or not open_land[root]:
-            through: tuple[int, ...] = (root,) if root in border else ()
-        else:
-            reached = hops(land.indptr, land.indices, root, open_land) >= 0
-            through = tuple(b for b in border.tolist() if reached[land.neighbours(b)].any())
-        found += [Separator(u, rep, through) for u in members[:MOST_CLAUSES_PER_PIECE].tolist()]
+        owner = int(rep_of_unit[members[0]])
+        for rep in {owner, *([] if reps is None else reps.tolist())}:
+            through = _between(land, members, int(land.roots[rep]))
+            if through is not None:
+                found += [Separator(u, rep, through) for u in members[:MOST_CLAUSES_PER_PIECE].tolist()]
     return found
+
+
+def _between(land: Land, members: Ints, root: int) -> tuple[int, ...] | None:
+    """Units of the border of a piece that the root reaches without crossing the border (a minimal separator).
+
+    None when nothing separates them: the root is in the piece or next to it. Empty when the root cannot reach it at all.
+    """
+    open_land = np.ones(len(land.indptr) - 1, dtype=bool)
+    open_land[members] = False
+    border = np.unique(np.concatenate([land.neighbours(u) for u in members.tolist()]))
+    border = border[open_land[border]]
+    open_land[border] = False
+    if not open_land[root]:
+        return None
+    reached = hops(land.indptr, land.indices, root, open_land) >= 0
+    return tuple(b for b in border.tolist() if reached[land.neighbours(b)].any())
 
 
 def add_separators(draft: Draft, cuts: list[Separator]) -> None:

@@ -12,9 +12,10 @@ from solver.land import Land
 from solver.problem import Problem
 
 
-def grow(pricing: Pricing, priced: Priced, land: Land, start: Ints) -> Ints | None:
+def grow(pricing: Pricing, priced: Priced, land: Land, start: Ints, favour: Floats) -> Ints | None:
     """Territories in one piece, grown from what `start` holds (−1 = free), cheapest reduced cost first.
 
+    `favour` (R,): goal units per fair share that a rep's units are made dearer, to vary the plans that grow.
     None when eligibility leaves a unit that no territory can reach.
     """
     rep_of_unit = start.copy()
@@ -24,7 +25,7 @@ def grow(pricing: Pricing, priced: Priced, land: Land, start: Ints) -> Ints | No
     def push(unit: int, rep: int) -> None:
         for other in land.neighbours(unit).tolist():
             if rep_of_unit[other] < 0:
-                cost = float(rows.row(other)[rep])
+                cost = float(rows.row(other)[rep] + favour[rep] * pricing.size[other])
                 if np.isfinite(cost):
                     heapq.heappush(front, (cost, other, rep))
 

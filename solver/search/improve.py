@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.book import Floats, Ints
 from solver.model.build import REPAIR_PRICE, Aim, Connect, build
+from solver.model.contiguity import separators
 from solver.model.run import Outcome, run
 from solver.problem import Problem
 from solver.record import Record
@@ -18,10 +19,14 @@ from solver.search.critical import PricedPairs
 from solver.search.neighbourhoods import Chooser, Neighbourhood
 
 STEP_SECONDS = 2.0
-STEP_WORK = 2.0
+"""Of CP-SAT for a step, wall-clock or (with a work limit) deterministic."""
+FIRST_UNLOCK, MOST_UNLOCK, UNLOCK_SECONDS = 4, 14, 6.0
+"""Reps looked at together to get out of a dead end, and how long that may take."""
 CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
 """A step is solved well enough this near to its bound: as a share of the price of the violation, else in goal units.
 The next step matters more than the last digits."""
+HELPED, MOST_WIDER = 0.7, 1
+"""A step helped when it left at most this share of the violation; else more reps are looked at together, up to so many."""
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 
@@ -40,7 +45,7 @@ class Size:
 
 @dataclass
 class Search:
-    """A plan on its way to a better one. `problem` may have tighter bands than the record's: plans are aimed at them."""
+    """A plan on its way to a better one. `problem` may have tighter bands than the record's, to aim at."""
 
     record: Record
     problem: Problem
@@ -74,7 +79,11 @@ class Search:
                 if while_broken and not urgency.any():
                     return
                 record.stage = stage
-                self._round(pool, urgency)
+                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER))
+                if len(stuck):
+                    self._unlock(int(stuck[np.argmax(urgency[stuck])]))
+                else:
+                    self._round(pool, urgency)
                 record.tell()
 
     def _round(self, pool: ThreadPoolExecutor, urgency: Floats) -> None:
@@ -88,40 +97,70 @@ class Search:
             self.size.adapt(outcome.optimal)
             if outcome.plan is not None:
                 self._accept(hood, outcome.plan)
+            self._widen(hood, urgency)
 
     def _accept(self, hood: Neighbourhood, found: Ints) -> None:
+        """Take the neighbourhood's part of a solution if the whole gets better."""
         plan = self.plan.copy()
         plan[hood.unit] = found[hood.unit]
+        land = self.problem.land
+        if land is not None and separators(land, plan):
+            return
         if (value := score(self.problem, plan)) < self.score:
             self.plan, self.score = plan, value
             self.record.offer(plan)
 
+    def _widen(self, hood: Neighbourhood, urgency: Floats) -> None:
+        """A rep who is still off after a step gets a wider neighbourhood next time."""
+        if urgency[hood.seed]:
+            better = violation(self.problem, self.plan)[hood.seed] < HELPED * urgency[hood.seed]
+            widen = self.chooser.widen
+            widen[hood.seed] = 0 if better else widen[hood.seed] + 1
+
+    def _unlock(self, seed: int) -> None:
+        """Out of a dead end: more and more territories around a rep, dealt anew from the homes for the rules alone."""
+        self.chooser.widen[seed] = 0
+        before = violation(self.problem, self.plan)[seed]
+        until = self.record.stop.elapsed() + UNLOCK_SECONDS
+        for most in range(FIRST_UNLOCK, MOST_UNLOCK + 1, 2):
+            if self.record.done() or self.record.stop.elapsed() > until:
+                return
+            self.steps += 1
+            hood = self.chooser.rings(self.plan, seed, most)
+            outcome = self._run(hood, Aim.VIOLATION, None, UNLOCK_SECONDS, self.workers, 1e-4)
+            if outcome.plan is not None:
+                self._accept(hood, outcome.plan)
+            if violation(self.problem, self.plan)[seed] < HELPED * before:
+                return
+
     def _solve(self, hood: Neighbourhood, urgency: Floats, number: int) -> Outcome:
+        close = max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum()))
+        aim = Aim.REPAIR if urgency.any() else Aim.GOAL
+        return self._run(hood, aim, self.plan, STEP_SECONDS, 1, close, number)
+
+    def _run(
+        self,
+        hood: Neighbourhood,
+        aim: Aim,
+        current: Ints | None,
+        seconds: float,
+        workers: int,
+        close: float,
+        number: int = 0,
+    ) -> Outcome:
         fixed = self.plan.copy()
         fixed[hood.unit] = -1
-        built = build(
-            self.problem,
-            hood.unit,
-            hood.rep,
-            fixed=fixed,
-            aim=Aim.REPAIR if urgency.any() else Aim.GOAL,
-            connect=Connect.NOT if self.problem.land is None else Connect.STATIC,
-            current=self.plan,
-        )
-        built.draft.hint(self.plan)
-        return run(
-            built,
-            self.record.stop,
-            seed=self.seed + self.steps * self.workers + number,
-            workers=1,
-            seconds=STEP_SECONDS,
-            work=STEP_WORK,
-            close_enough=max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum())),
-        )
+        connect = Connect.NOT if self.problem.land is None else Connect.STATIC
+        built = build(self.problem, hood.unit, hood.rep, fixed=fixed, aim=aim, connect=connect, current=current)
+        if current is not None:
+            built.draft.hint(current)
+        seed = self.seed + self.steps * self.workers + number
+        stop = self.record.stop
+        return run(built, stop, seed=seed, workers=workers, seconds=seconds, work=seconds, close_enough=close)
 
 
 def score(problem: Problem, plan: Ints) -> tuple[float, float]:
-    """What the search compares plans by, less is better: violation first (at its price, with the costs), then the goal."""
+    """What plans are compared by, less is better: violation first (at its price, with the costs), then the goal."""
     broken = float(violation(problem, plan).sum())
     costs = float(problem.costs.at(np.arange(problem.units), plan).sum())
     if broken:

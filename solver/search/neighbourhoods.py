@@ -11,23 +11,27 @@ from solver.search.critical import PricedPairs
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Reps whose accounts are dealt anew among them, and the free pairs (sorted by unit)."""
+    """Reps whose accounts are dealt anew among them (drawn around `seed`), and the free pairs (sorted by unit)."""
 
+    seed: int
     reps: Ints
     unit: Ints
     rep: Ints
 
 
 class Chooser:
-    """Draws neighbourhoods. `pairs` are the pairs that may be used at all, with their reduced costs."""
+    """Draws neighbourhoods. `pairs` are the pairs that may be used at all, with their reduced costs.
+
+    `widen` (R,): reps added around a seed beyond the count asked for, where smaller neighbourhoods did not help.
+    """
 
     def __init__(self, problem: Problem, pairs: PricedPairs, rng: np.random.Generator) -> None:
         self.problem, self.pairs, self.rng = problem, pairs, rng
+        self.size = _sizes(problem)
         self.visits = np.zeros(problem.reps)
+        self.widen = np.zeros(problem.reps, dtype=np.int64)
 
-    def draw(
-        self, plan: Ints, hoods: int, count: int, most_pairs: int, urgency: Floats
-    ) -> list[Neighbourhood]:
+    def draw(self, plan: Ints, hoods: int, count: int, most_pairs: int, urgency: Floats) -> list[Neighbourhood]:
         """Up to `hoods` neighbourhoods without a common rep, each `count` reps around a seed.
 
         `urgency` (R,) ≥ 0 weighs the seeds (0 everywhere = least visited first).
@@ -38,10 +42,11 @@ class Chooser:
         for _ in range(hoods):
             if not free.any():
                 break
-            reps = self._around(self._seed(np.where(free, urgency, 0.0), free), near, free, count)
+            seed = self._seed(np.where(free, urgency, 0.0), free)
+            reps = self._around(seed, near, free, count + int(self.widen[seed]))
             free[reps] = False
             self.visits[reps] += 1
-            hood = self._free(plan, np.sort(reps), most_pairs)
+            hood = self._free(plan, seed, np.sort(reps), most_pairs)
             if len(hood.unit):
                 drawn.append(hood)
         return drawn
@@ -58,6 +63,15 @@ class Chooser:
             chosen.append(int(self.rng.choice(len(pull), p=pull / pull.sum())))
             pull = pull + near[chosen[-1]]
         return np.array(chosen)
+
+    def rings(self, plan: Ints, seed: int, most: int) -> Neighbourhood:
+        """The seed, the reps next to it and those next to them, closest first, at most `most`, everything free."""
+        near = self._ties(plan)
+        first = np.flatnonzero(near[seed])
+        second = np.flatnonzero(near[first].sum(axis=0)) if len(first) else first
+        order = [seed, *first[np.argsort(-near[seed][first])], *second[np.argsort(-near[first].sum(axis=0)[second])]]
+        reps = np.array(list(dict.fromkeys(int(rep) for rep in order))[:most])
+        return self._free(plan, seed, np.sort(reps), len(self.pairs.unit))
 
     def _seed(self, urgency: Floats, free: Bools) -> int:
         weight = urgency if urgency.any() else np.where(free, np.exp(self.visits.min() - self.visits) + 1e-12, 0.0)
@@ -76,15 +90,26 @@ class Chooser:
         np.fill_diagonal(both, 0.0)
         return both
 
-    def _free(self, plan: Ints, reps: Ints, most_pairs: int) -> Neighbourhood:
-        """The chosen reps' units with their pairs inside the group, the cheapest `most_pairs`; own pairs are always free."""
+    def _free(self, plan: Ints, seed: int, reps: Ints, most_pairs: int) -> Neighbourhood:
+        """The chosen reps' units with their pairs inside the group, the cheapest `most_pairs`, and their own.
+
+        With land every unit of the group is in the model, so that its contiguity clauses see whole territories.
+        """
         inside = np.zeros(self.problem.reps, dtype=bool)
         inside[reps] = True
         unit, rep, above = self.pairs.unit, self.pairs.rep, self.pairs.above
         keep = np.flatnonzero(inside[plan[unit]] & inside[rep] & (rep != plan[unit]))
         if len(keep) > most_pairs:
             keep = np.sort(keep[np.argpartition(above[keep], most_pairs)[:most_pairs]])
-        movable = np.unique(unit[keep])
+        movable = np.unique(unit[keep]) if self.problem.land is None else np.flatnonzero(inside[plan])
         all_unit, all_rep = np.r_[unit[keep], movable], np.r_[rep[keep], plan[movable]]
         order = np.lexsort((all_rep, all_unit))
-        return Neighbourhood(reps, all_unit[order], all_rep[order])
+        return Neighbourhood(seed, reps, all_unit[order], all_rep[order])
+
+
+def _sizes(problem: Problem) -> Floats:
+    """A unit's size in fair shares, the largest over measures, at least a sliver, shape (U,)."""
+    size = np.full(problem.units, 1e-9)
+    for m in problem.measures:
+        np.maximum(size, m.amounts.base / m.share.mean(), out=size)
+    return size

@@ -1,6 +1,6 @@
 """The stages of one run: bound by prices, first plan, improvement, proof; what each is for is said where it starts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from solver.search.construct import grow, homes_only, incumbent_pieces
 from solver.search.critical import priced_pairs, with_plan
 from solver.search.even import even_out
 from solver.search.exact import exact
-from solver.search.improve import Search, violation
+from solver.search.improve import Search, score
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -22,12 +22,17 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
+DOUBT_SHARE = 0.5
+"""Share of the time after which the search without a plan is doubted."""
 CRITICAL_EXTRA = 6_000
 """Pairs beyond one per unit that a first plan may use."""
-SEARCH_PER_UNIT = 12
-"""Most pairs of a unit that the search looks at."""
+SEARCH_PER_UNIT, LAND_PER_UNIT = 12, 30
+"""Most pairs of a unit that the search looks at; where territories must connect a way around may need dearer ones."""
 AIM_ROOM = 0.002
 """Added to the expected deviations, as a share: whole accounts do not fill a band to its edge."""
+MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
+"""Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
+territory's cost."""
 TURN_SECONDS, TURN_SHARE = 10.0, 0.25
 """A turn of search or proof takes this share of the time left, and at least so many seconds."""
 
@@ -59,37 +64,50 @@ class Stages:
                 return
 
     def _first_plan(self) -> Ints | None:
-        """A plan aimed at the deviations that the prices expect; where it breaks rules, the search repairs it."""
+        """A plan aimed at the deviations that the prices expect; it may still break rules (the search repairs it)."""
         record, problem = self.record, self.record.problem
         record.enter("first plan")
         aimed = aim_at(problem, self.priced.deviations)
-        scale = max(abs(self.priced.bound), 1e-9) / problem.reps
-        plans = []
+        best: Ints | None = None
+        pairs = priced_pairs(self.pricing, self.priced, count=self._per_unit())
+        pairs = pairs if problem.land is not None else pairs.cheapest(CRITICAL_EXTRA)
+        until = record.stop.elapsed() + START_SHARE * min(record.stop.remaining(), 100.0)
         for start in self._starts():
-            pairs = priced_pairs(self.pricing, self.priced, count=SEARCH_PER_UNIT)
-            pairs = with_plan(pairs if problem.land is not None else pairs.cheapest(CRITICAL_EXTRA), start)
-            plan = even_out(aimed, pairs, start, scale, record.stop.reached)
+            plan = even_out(aimed, with_plan(pairs, start), start, self._scale(), record.stop.reached)
             record.offer(plan)
-            plans.append(plan)
-        if not plans or record.done():
-            return None
-        plan = min(plans, key=lambda candidate: float(violation(aimed, candidate).sum()))
-        return Search(record, aimed, with_plan(pairs, plan), plan, self.seed, self.workers).repair(self._turn())
+            if best is None or score(aimed, plan) < score(aimed, best):
+                best = plan
+            if record.done() or record.stop.elapsed() > until:
+                break
+        if best is None or record.done():
+            return best
+        goal = aimed if problem.land is None else problem
+        return Search(record, goal, with_plan(pairs, best), best, self.seed, self.workers).repair(self._turn())
 
-    def _starts(self) -> list[Ints]:
-        """Without land the plan that the prices choose; with land territories grown from the homes, or from today's."""
+    def _scale(self) -> float:
+        """Goal units per fair share."""
+        return max(abs(self.priced.bound), 1e-9) / self.record.problem.reps
+
+    def _starts(self) -> Iterator[Ints]:
+        """Without land the plan that the prices choose; with land territories grown from today's and from the homes."""
         problem, land = self.record.problem, self.record.problem.land
         if land is None:
-            return [self.priced.choice]
+            yield self.priced.choice
+            return
+        rng = np.random.default_rng(self.seed)
         held = [homes_only(problem, land), *([incumbent_pieces(problem, land)] if problem.limits else [])]
-        grown = (grow(self.pricing, self.priced, land, start) for start in held)
-        return [plan for plan in grown if plan is not None]
+        for number in range(MOST_STARTS):
+            favour = rng.normal(0.0, VARIETY * self._scale(), problem.reps) * (number >= len(held))
+            plan = grow(self.pricing, self.priced, land, held[number % len(held)], favour)
+            if plan is None:
+                return
+            yield plan
 
     def _search(self, plan: Ints) -> Ints:
         """Neighbourhoods, over pairs that can still be in a better plan."""
         record = self.record
         start = plan if record.plan is None else record.plan
-        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=SEARCH_PER_UNIT), start)
+        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
         search = Search(record, record.problem, pairs, start, self.seed, self.workers)
         if record.plan is None:
             start = search.repair(self._turn())
@@ -99,7 +117,7 @@ class Stages:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
         record = self.record
         if record.plan is None:
-            if record.problem.units * record.problem.reps > FULL_PAIRS:
+            if record.problem.units * record.problem.reps > FULL_PAIRS or not record.stop.past(DOUBT_SHARE):
                 return False
             record.enter("exact model")
             return exact(record, *eligible_pairs(record.problem), self.seed, self.workers, seconds=self._turn())
@@ -109,6 +127,9 @@ class Stages:
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
         return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=self._turn())
+
+    def _per_unit(self) -> int:
+        return SEARCH_PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
 
     def _room(self) -> float:
         """Reduced cost from which on a pair cannot be in a better plan, a rounding added."""
