@@ -6,6 +6,7 @@ eligible pairs (`Pricing.exact`) makes a bound; how the prices were found does n
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -44,6 +45,17 @@ class Pricing:
         self.couplings: list[Coupling] = couplings(problem)
         self.block = max(1, BLOCK_PAIRS // problem.reps)
         self.size = self._sizes()
+
+    @cached_property
+    def worst(self) -> float:
+        """No plan that keeps the rules costs more, a rounding added: a bound above this proves there is no plan."""
+        dearest = 0.0
+        for start in range(0, self.problem.units, self.block):
+            stop = min(start + self.block, self.problem.units)
+            allowed = self.problem.eligibility.block(start, stop)
+            dearest += float(np.where(allowed, self.problem.costs.block(start, stop), -np.inf).max(axis=1).sum())
+        total = dearest + sum(c.weight * c.most for c in self.couplings)
+        return total + 1e-6 * max(1.0, abs(total))
 
     def zero(self) -> tuple[Floats, ...]:
         return tuple(np.zeros(c.prices) for c in self.couplings)
@@ -141,6 +153,8 @@ def find(
         priced = replace(pricing.exact(_split(pricing, theta)), deviations=smooth.deviations(theta))
         if priced.bound > best.bound:
             best = priced
+            if best.bound > pricing.worst:
+                break
             if on_bound is not None:
                 on_bound(best)
     return best

@@ -16,6 +16,8 @@ from solver.book import Floats, Ints
 from solver.bound.couplings import Coupling, Kind
 
 STEPS = 40
+RUNAWAY = 1e15
+"""Prices grow without end where the rules cannot hold; single precision ends before that."""
 KINK_OF_PRICE, KINK_OF_SUM = 0.3, 0.1
 """Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and
 0.01 the bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
@@ -83,20 +85,23 @@ class Smoothed:
             if enough():
                 raise StopIteration
 
-        found = minimize(
-            self.negative,
-            theta,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[pair for c in self.couplings for pair in _signs(c)],
-            callback=look,
-            options={"maxiter": STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
-        )
-        return np.asarray(found.x, dtype=np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = minimize(
+                self.negative,
+                theta,
+                jac=True,
+                method="L-BFGS-B",
+                bounds=[pair for c in self.couplings for pair in _signs(c)],
+                callback=look,
+                options={"maxiter": STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
+            )
+        climbed = np.asarray(found.x, dtype=np.float64)
+        return climbed if np.all(np.abs(climbed) < RUNAWAY) else theta
 
     def deviations(self, theta: Floats) -> dict[str, float]:
         """Largest |load ÷ fair share − 1| of every measure when units are split as softly as the temperature says."""
-        loads = self._soft(np.split(theta, self.cuts))[1]
+        with np.errstate(over="ignore", invalid="ignore"):
+            loads = self._soft(np.split(theta, self.cuts))[1]
         measures = ((c, load) for c, load in zip(self.couplings, loads, strict=True) if c.kind is Kind.MEASURE)
         return {c.name: float(np.max(np.abs(load / c.unit - 1))) for c, load in measures}
 

@@ -69,8 +69,8 @@ def build(
 ) -> Built:
     """A model over the given pairs (sorted by unit), the other units fixed.
 
-    `current` is the plan whose territories the static clauses follow (None = from the homes outward). Measures, caps and
-    limits are added only where they can bind.
+    `current` is the plan whose territories the static clauses follow (None = from the homes outward). Measures
+    and caps are added only where they can bind.
     """
     draft = Draft.over(problem, unit, rep, fixed)
     assignment.add(draft)

@@ -129,7 +129,7 @@ def separators(land: Land, rep_of_unit: Ints, reps: Ints | None = None) -> list[
 def _between(land: Land, members: Ints, root: int) -> tuple[int, ...] | None:
     """Units of the border of a piece that the root reaches without crossing the border (a minimal separator).
 
-    None when nothing separates them: the root is in the piece or next to it. Empty when the root cannot reach it at all.
+    None when nothing separates them: the root is in the piece or next to it. Empty: the root cannot reach it.
     """
     open_land = np.ones(len(land.indptr) - 1, dtype=bool)
     open_land[members] = False

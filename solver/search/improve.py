@@ -26,7 +26,7 @@ CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
 """A step is solved well enough this near to its bound: as a share of the price of the violation, else in goal units.
 The next step matters more than the last digits."""
 HELPED, MOST_WIDER = 0.7, 1
-"""A step helped when it left at most this share of the violation; else more reps are looked at together, up to so many."""
+"""A step helped when it left at most this share of the violation; else so many more reps are looked at together."""
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 

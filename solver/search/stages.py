@@ -55,6 +55,9 @@ class Stages:
         record.enter("prices")
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
+        if self.priced.bound > self.pricing.worst:
+            record.infeasible = True
+            return
         record.raise_bound(self.priced.bound)
         plan = self._first_plan()
         while not record.done():
@@ -126,7 +129,8 @@ class Stages:
             return False
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
-        return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=self._turn())
+        seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else self._turn()
+        return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
 
     def _per_unit(self) -> int:
         return SEARCH_PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
