@@ -66,6 +66,8 @@ def run(
 
     The solve runs in a thread of its own, because Python delivers Ctrl-C only to a main thread that is awake.
     """
+    if stop.reached():
+        return Outcome(None, infeasible=False, optimal=False, objective=None, bound=None)
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = workers

@@ -55,7 +55,7 @@ class Rounds:
             before = len(self.cuts)
             outcome = self._round(min(self.stop.remaining(), until - self.stop.elapsed()))
             if outcome.infeasible:
-                return Settled(plan, plan is not None, plan is None, bound)
+                return Settled(plan, False, plan is None, bound)
             bound = outcome.bound if bound is None else max(bound, outcome.bound or bound)
             if outcome.plan is not None and self._connected(outcome.plan):
                 plan = outcome.plan

@@ -1,0 +1,98 @@
+"""The search against recomputation: tallies, separators, and a contiguous run too large for one exact model."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.pieces import pieces
+from solver.bound.prices import Pricing, find
+from solver.engine import solve
+from solver.judge import verdict
+from solver.model.contiguity import separators
+from solver.problem import Problem
+from solver.rules import Rules
+from solver.search.critical import priced_pairs, with_plan
+from solver.search.even import Evening
+from solver.search.improve import violation
+
+ROWS, COLUMNS, REPS = 20, 26, 7
+
+
+@pytest.fixture(scope="module")
+def plain() -> Problem:
+    """A plain of 20 × 26 villages with 7 reps: 3,640 pairs, more than the exact model takes at once."""
+    rng = np.random.default_rng(5)
+    at = [(row, column) for row in range(ROWS) for column in range(COLUMNS)]
+    accounts = pd.DataFrame(
+        {
+            "account_id": [f"V{r:02d}{c:02d}" for r, c in at],
+            "lat": [r / 10 for r, _ in at],
+            "lon": [c / 10 for _, c in at],
+            "potential": rng.integers(5, 60, len(at)),
+            "workload": rng.integers(1, 12, len(at)),
+            "current_owner": [f"R{c * REPS // COLUMNS}" for _, c in at],
+        }
+    )
+    homes = rng.choice(len(at), REPS, replace=False)
+    reps = pd.DataFrame(
+        {
+            "rep_id": [f"R{k}" for k in range(REPS)],
+            "lat": [at[h][0] / 10 for h in homes],
+            "lon": [at[h][1] / 10 for h in homes],
+        }
+    )
+    right = [(f"V{r:02d}{c:02d}", f"V{r:02d}{c + 1:02d}") for r, c in at if c + 1 < COLUMNS]
+    down = [(f"V{r:02d}{c:02d}", f"V{r + 1:02d}{c:02d}") for r, c in at if r + 1 < ROWS]
+    edges = pd.DataFrame(right + down, columns=["unit_a", "unit_b"])
+    goal = {"potential": 1.0, "workload": 1.0, "travel": 1.0}
+    return Problem.from_frames(accounts, reps, Rules(contiguous=True, goal=goal), edges=edges)
+
+
+def test_a_contiguous_plan_within_a_few_percent(plain: Problem) -> None:
+    result = solve(plain, time_limit=60, gap=0.05, seed=1)
+    assert result.plan is not None
+    assert result.bound is not None
+    assert result.objective is not None
+    assert verdict(plain, result.plan.rep_of_unit).ok
+    assert result.bound <= result.objective
+    assert result.gap is not None
+    assert result.gap <= 0.05
+
+
+def test_tallies_of_evening_out_agree_with_recomputation(plain: Problem) -> None:
+    pricing = Pricing(plain)
+    priced = find(pricing)
+    start = plain.book.owner.copy()
+    assert plain.land is not None
+    start[plain.land.roots] = np.arange(plain.reps)
+    walk = Evening(plain, with_plan(priced_pairs(pricing, priced), start), start.copy())
+    walk.stiffen(20.0)
+    made = sum(walk.step() for _ in range(60))
+    assert made > 10
+    for held, coupling in zip(walk.held, pricing.couplings, strict=True):
+        assert held.load == pytest.approx(coupling.amounts.per_rep(walk.plan) / coupling.unit)
+    gains = walk.gain.copy()
+    walk.stiffen(20.0)
+    assert gains == pytest.approx(walk.gain, abs=1e-12)
+
+
+def test_separators_name_every_stray_piece_and_cut_no_contiguous_plan(plain: Problem) -> None:
+    land = plain.land
+    assert land is not None
+    rng = np.random.default_rng(2)
+    priced = find(Pricing(plain))
+    scattered = priced.choice.copy()
+    scattered[rng.choice(plain.units, 40, replace=False)] = rng.integers(0, plain.reps, 40)
+    scattered[land.roots] = np.arange(plain.reps)
+    cuts = separators(land, scattered, np.arange(plain.reps))
+    label = pieces(land.indptr, land.indices, scattered)
+    strays = set(np.flatnonzero(label != label[land.roots[scattered]]).tolist())
+    assert strays
+    assert strays == {cut.unit for cut in cuts}
+    result = solve(plain, time_limit=60, gap=0.10, seed=2)
+    assert result.plan is not None
+    whole = result.plan.rep_of_unit
+    assert not separators(land, whole)
+    assert not violation(plain, whole).any()
+    for cut in cuts:
+        assert whole[cut.unit] != cut.rep or any(whole[list(cut.through)] == cut.rep)
