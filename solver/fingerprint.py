@@ -4,27 +4,24 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from solver.problem import Problem
+from solver.land import Land
 
-HASHED = ("book", "team", "rules", "pairs", "locks", "unit_ids")
 LAND = ("roots", "bridges")
 
 
-def fingerprint(problem: "Problem") -> str:
+def fingerprint(tables: Mapping[str, Any], land: Land | None) -> str:
     """SHA-256 (hex) over book, team, rules, pairs, locks, unit ids and the land's edges, homes and bridges.
 
     Arrays count by value: 64-bit, little-endian, with −0 taken as 0 and one NaN, so that machines agree;
     mappings count without regard to the order of their names. Derived arrays do not count.
     """
     digest = hashlib.sha256()
-    for name in HASHED:
-        _feed(digest, name, getattr(problem, name))
-    land = problem.land
+    for name, table in tables.items():
+        _feed(digest, name, table)
     if land is not None:
         for name in LAND:
             _feed(digest, f"land.{name}", getattr(land, name))

@@ -1,105 +1,21 @@
-"""The waist of the house: every territory model becomes a Problem, and everything behind it is written once.
+"""The waist of the house: every territory model becomes a Problem, and everything behind it is written once."""
 
-In words: give every basic unit to one eligible rep, keep each row (bands, caps, limits) within its bounds,
-keep every territory in one piece where asked, and minimise
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-    Σ weight · term        largest deviation of a measure | relative travel | share reassigned | cost
-"""
-
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from solver.amounts import Amounts
-from solver.book import Book, Floats, Ints, Locks, Pairs, Team, Texts
-from solver.costs import Costs
-from solver.eligibility import Eligibility
-from solver.errors import Finding
-from solver.land import Land
+from solver.intake import from_frames
 from solver.rules import Rules
+from solver.statement import Limit, Measure, Row, Statement
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-@dataclass(frozen=True)
-class Measure:
-    """An amount to be shared out evenly. `share` (R,) are the fair shares, in the measure's unit."""
-
-    name: str
-    amounts: Amounts
-    share: Floats
-    band: float | None
-    weight: float
+__all__ = ["Limit", "Measure", "Problem", "Row"]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A hard rule on each rep's total: lower ≤ Σ amounts ≤ upper, arrays (R,), infinite where there is no bound.
-
-    `slack` (R,) is the unit in which breaking it is counted (the bound itself), for the least violation.
-    """
-
-    name: str
-    amounts: Amounts
-    lower: Floats
-    upper: Floats
-    slack: Floats
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A hard rule on the whole plan: Σ over all units ≤ upper."""
-
-    name: str
-    amounts: Amounts
-    upper: float
-    slack: float
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Immutable. `book`, `team`, `pairs`, `locks`, `rules`, `unit_ids`, `land` are the input as read; the rest is
-    derived from them for the methods, and never read by the judge.
-    """
-
-    book: Book
-    team: Team
-    rules: Rules
-    pairs: Pairs
-    locks: Locks
-    unit_ids: Texts
-    land: Land | None
-    measures: tuple[Measure, ...]
-    rows: tuple[Row, ...]
-    limits: tuple[Limit, ...]
-    eligibility: Eligibility
-    costs: Costs
-    notes: tuple[Finding, ...] = ()
-    left_out: tuple[tuple[str, str], ...] = ()
-    """Goal terms that have no data, each with the reason."""
-
-    @property
-    def units(self) -> int:
-        return len(self.unit_ids)
-
-    @property
-    def reps(self) -> int:
-        return len(self.team)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 of the input as read; equal fingerprints mean the same problem."""
-        from solver.fingerprint import fingerprint
-
-        return fingerprint(self)
-
-    @cached_property
-    def size(self) -> Ints:
-        """Accounts per unit, shape (U,)."""
-        import numpy as np
-
-        return np.bincount(self.book.unit, minlength=self.units)
+class Problem(Statement):
+    """A statement that the methods and the judge work on. Immutable; what-ifs are made with `dataclasses.replace`."""
 
     @classmethod
     def from_frames(
@@ -111,9 +27,15 @@ class Problem:
         edges: "pd.DataFrame | None" = None,
         locks: "pd.DataFrame | None" = None,
         pairs: "pd.DataFrame | None" = None,
-        **names: Any,
     ) -> "Problem":
-        """Build a problem from tables. See `solver.intake.from_frames`, which this calls."""
-        from solver.intake import from_frames
+        """Build a problem from tables with our column names; raises InputError with every finding.
 
-        return from_frames(accounts, reps, rules or Rules(), edges=edges, locks=locks, pairs=pairs, **names)
+        See `solver.intake.from_frames` for the columns and for what cells may hold.
+        """
+        stated = from_frames(accounts, reps, rules or Rules(), edges=edges, locks=locks, pairs=pairs)
+        return cls.of(stated)
+
+    @classmethod
+    def of(cls, stated: Statement) -> "Problem":
+        """The problem of a statement."""
+        return cls(**{field.name: getattr(stated, field.name) for field in fields(Statement)})

@@ -4,8 +4,8 @@ import numpy as np
 
 from solver.intake.case import Case
 from solver.intake.eligible import allowed_count
-from solver.problem import Measure
 from solver.rules import BAND_TOLERANCE
+from solver.statement import Measure
 
 
 def advise(case: Case) -> None:

@@ -6,8 +6,8 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs
-from solver.problem import Measure
 from solver.rules import Rules
+from solver.statement import Measure
 
 
 def per_unit(book: Book, units: int, values: Floats) -> Floats:

@@ -5,8 +5,8 @@ import numpy as np
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
 from solver.intake.amounts import amounts, per_unit, plain, portion
-from solver.problem import Row
 from solver.rules import Rules
+from solver.statement import Row
 
 
 def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tuple[Row, ...]:

@@ -9,12 +9,12 @@ from solver.intake.findings import Findings
 from solver.intake.settle import Settled
 from solver.intake.sheet import Sheet
 from solver.intake.tables import Tables
-from solver.problem import Problem
+from solver.statement import Statement
 
 
 @dataclass(frozen=True)
 class Case:
-    problem: Problem
+    problem: Statement
     tables: Tables
     settled: Settled
     findings: Findings

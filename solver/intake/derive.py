@@ -8,8 +8,8 @@ from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
 from solver.land import Land
-from solver.problem import Problem
 from solver.rules import Rules
+from solver.statement import Statement
 
 
 def derive(
@@ -23,7 +23,7 @@ def derive(
     land: Land | None,
     notes: tuple[Finding, ...] = (),
     left_out: tuple[tuple[str, str], ...] = (),
-) -> Problem:
+) -> Statement:
     """The Problem of a checked book and team; `Book.unit` may put several accounts into one unit.
 
     `left_out` are goal measures without data, which the caller has found and the goal drops.
@@ -32,7 +32,7 @@ def derive(
     absent = {term for term, _ in left_out}
     weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
     given, without_data = costs(book, team, units, rules, pairs)
-    return Problem(
+    return Statement(
         book=book,
         team=team,
         rules=rules,

@@ -5,7 +5,7 @@ import numpy as np
 from solver.errors import listed
 from solver.intake.case import Case
 from solver.intake.moves import moved_before
-from solver.problem import Row
+from solver.statement import Row
 
 ROOM = 1e-9
 """Relative room for sums of floating-point numbers."""

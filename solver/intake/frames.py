@@ -16,8 +16,8 @@ from solver.intake.needs import goal_without_data
 from solver.intake.ruling import sound_rules
 from solver.intake.settle import settle
 from solver.intake.tables import Tables, read_tables
-from solver.problem import Problem
 from solver.rules import Rules
+from solver.statement import Statement
 
 
 def from_frames(
@@ -28,7 +28,7 @@ def from_frames(
     edges: pd.DataFrame | None = None,
     locks: pd.DataFrame | None = None,
     pairs: pd.DataFrame | None = None,
-) -> Problem:
+) -> Statement:
     """Build a Problem from tables with our column names; one account is one basic unit.
 
     Cells may be text or typed; blank text, None and NaN are missing. `frame.attrs["rows"]` may give the

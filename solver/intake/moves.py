@@ -5,8 +5,8 @@ import numpy as np
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats
 from solver.intake.amounts import per_unit, portion
-from solver.problem import Limit
 from solver.rules import Rules
+from solver.statement import Limit
 
 
 def moved(book: Book, units: int, reps: int, values: Floats) -> Amounts:
