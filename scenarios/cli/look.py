@@ -84,7 +84,7 @@ def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
     for fault in found.faults:
         screen.aside(f"fault: {fault}", "red")
     if not found.ok:
-        screen.aside(f"{folder}: {len(found.faults)} faults", "bold red")
+        screen.aside(f"{folder}: {len(found.faults)} fault{'s' * (len(found.faults) != 1)}", "bold red")
     screen.document({"ok": found.ok, "exit_code": int(code), "faults": [str(fault) for fault in found.faults]})
     return code
 

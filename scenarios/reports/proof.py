@@ -12,6 +12,7 @@ STOPPED = {
     "time_limit": "the time limit was reached",
     "work_limit": "the work limit was reached",
     "interrupted": "it was stopped by hand",
+    "rounding": "what is left is below the rounding of the proof",
 }
 """Why a run ended, by `Result.stop_reason`."""
 

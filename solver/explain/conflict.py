@@ -56,8 +56,8 @@ def groups(problem: Problem) -> list[Group]:
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
     if problem.land is not None:
         found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
-    banded = [m for m in problem.measures if m.band is not None]
-    found += [Group(f"bands: {m.name} ±{m.band:.0%}", _without_band(m.name)) for m in banded]
+    banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
+    found += [Group(f"bands: {name} ±{percent:g}%", _without_band(name)) for name, percent in banded]
     return found
 
 

@@ -100,6 +100,7 @@ def _culprits(
             if deviation[rep] > 0 and len(owned):
                 largest = int(np.argmax(amounts))
                 unit_id = problem.unit_ids[owned[largest]]
-                detail = f"{len(owned)} accounts; the largest, {unit_id}, is {amounts[largest]:.0%} of the fair share"
+                count = "one account" if len(owned) == 1 else f"{len(owned)} accounts"
+                detail = f"{count}; the largest, {unit_id}, is {amounts[largest]:.0%} of the fair share"
             found.append(Culprit(str(problem.team.ids[rep]), measure.name, float(deviation[rep] + 1), detail))
     return found

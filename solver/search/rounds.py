@@ -51,9 +51,10 @@ class Rounds:
         until = self.stop.elapsed() + seconds
         plan: Ints | None = None
         bound: float | None = None
+        share = 1.0 if self.problem.land is None else SLICE_SHARE
         while True:
             before = len(self.cuts)
-            outcome = self._round(min(self.stop.remaining(), until - self.stop.elapsed()))
+            outcome = self._round(share, min(self.stop.remaining(), until - self.stop.elapsed()))
             if outcome.infeasible:
                 return Settled(plan, False, plan is None, bound)
             bound = outcome.bound if bound is None else max(bound, outcome.bound or bound)
@@ -62,15 +63,16 @@ class Rounds:
                 if outcome.optimal:
                     return Settled(plan, True, False, bound)
             late = self.stop.reached() or self.stop.elapsed() >= until or self.enough()
-            if late or len(self.cuts) == before:
+            learnt = len(self.cuts) > before
+            if late or (share == 1.0 and not learnt):
                 return Settled(plan, False, False, bound)
+            share = SLICE_SHARE if learnt else 1.0
 
-    def _round(self, seconds: float) -> Outcome:
+    def _round(self, share: float, seconds: float) -> Outcome:
         built = build(self.problem, self.unit, self.rep, aim=self.aim, connect=self._connect(), cuts=list(self.cuts))
         start = self.hint()
         if start is not None:
             built.draft.hint(start)
-        share = 1.0 if self.problem.land is None else SLICE_SHARE
         return run(
             built,
             self.stop,
