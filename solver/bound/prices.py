@@ -20,6 +20,8 @@ DENSE_PAIRS = 6_000_000
 """Up to so many pairs all reps are candidates everywhere."""
 CANDIDATES = 60
 BLOCK_PAIRS = 2_000_000
+STRETCHES = (10.0, 100.0, 1000.0)
+"""Where rules cannot hold together the bound grows with the length of the prices, without end."""
 SAFETY = 1e-11
 """Relative floating-point error of a bound; it is subtracted."""
 
@@ -56,6 +58,11 @@ class Pricing:
             dearest += float(np.where(allowed, self.problem.costs.block(start, stop), -np.inf).max(axis=1).sum())
         total = dearest + sum(c.weight * c.most for c in self.couplings)
         return total + 1e-6 * max(1.0, abs(total))
+
+    def refutes(self, priced: Priced) -> bool:
+        """Whether these prices, or longer ones in the same direction, prove that no plan keeps the rules."""
+        longer = (tuple(stretch * price for price in priced.prices) for stretch in STRETCHES)
+        return priced.bound > self.worst or any(self.exact(prices).bound > self.worst for prices in longer)
 
     def zero(self) -> tuple[Floats, ...]:
         return tuple(np.zeros(c.prices) for c in self.couplings)

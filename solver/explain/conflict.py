@@ -7,11 +7,14 @@ import numpy as np
 
 from solver.amounts import Pairwise
 from solver.book import Ints
+from solver.explain.proof import refuted
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
+MOST_PAIRS = 20_000
+"""Up to so many pairs the exact model is asked."""
 CHECK_SHARE = 0.3
 """Share of the time left that one check may take."""
 
@@ -29,14 +32,19 @@ def conflict(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, wor
     needed, rest = [], problem
     for group in groups(problem):
         fewer = group.without(rest)
-        pairs = eligible_pairs(fewer)
-        seconds = CHECK_SHARE * stop.remaining()
-        check = Rounds(without_goal(fewer), *pairs, stop, seed, workers)
-        if not stop.reached() and check.solve(seconds).infeasible:
+        if not stop.reached() and _impossible(fewer, stop, seed, workers):
             rest = fewer
         else:
             needed.append(group.words)
     return tuple(needed)
+
+
+def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
+    """Whether it is proven that no plan keeps the rules: by prices if the problem is large, else exactly."""
+    if problem.units * problem.reps > MOST_PAIRS:
+        return refuted(problem, stop.reached)
+    check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)
+    return check.solve(CHECK_SHARE * stop.remaining()).infeasible
 
 
 def without_goal(problem: Problem) -> Problem:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Ints
-from solver.explain.conflict import conflict
+from solver.explain.conflict import MOST_PAIRS, conflict
+from solver.explain.proof import least_opening, opened, refuted
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.problem import Problem
@@ -16,6 +17,8 @@ from solver.stop import Stop
 
 START_SHARE = 0.3
 """Share of the time left that may go into a first plan of a contiguous problem."""
+WIDEST, WIDE_OPEN = 1.0, 1000.0
+"""Openings are looked for up to this share; bands this wide allow everything."""
 AT_THE_EDGE = 1e-4
 """A rep this close to the opened band (as a share) is one who holds it open."""
 
@@ -56,7 +59,7 @@ def _grace(stop: Stop) -> Stop:
 
 
 def _least(
-    problem: Problem, unit: Ints, rep: Ints, aim: Aim, stop: Stop, seed: int, workers: int
+    problem: Problem, unit: Ints, rep: Ints, aim: Aim, stop: Stop, seed: int, workers: int, share: float = 0.6
 ) -> tuple[Ints | None, float | None, bool]:
     """Plan, proven bound and infeasibility for an aim other than the goal."""
     plan: Ints | None = None
@@ -66,17 +69,22 @@ def _least(
         plan = run(built, stop, seed=seed, workers=workers, seconds=seconds if np.isfinite(seconds) else None).plan
     start = plan
     settled = Rounds(problem, unit, rep, stop, seed, workers, aim=aim, hint=lambda: start).solve(
-        0.6 * stop.remaining() if np.isfinite(stop.remaining()) else np.inf
+        share * stop.remaining() if np.isfinite(stop.remaining()) else np.inf
     )
     return (settled.plan if settled.plan is not None else plan), settled.bound, settled.infeasible
 
 
 def _opening(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> Opening | None:
     """The least opening; None when the rules conflict even with the bands wide open."""
-    plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers)
+    if problem.units * problem.reps > MOST_PAIRS and refuted(opened(problem, WIDE_OPEN), stop.reached):
+        return None
+    share = 0.3 if problem.units * problem.reps > MOST_PAIRS else 0.6
+    plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, share)
     if infeasible:
         return None
     least = max(0.0, bound or 0.0)
+    if problem.units * problem.reps > MOST_PAIRS:
+        least = max(least, least_opening(problem, WIDEST, stop.reached))
     if plan is None:
         return Opening(least, None)
     deviations = {m.name: m.amounts.per_rep(plan) / m.share - 1 for m in problem.measures if m.band is not None}

@@ -55,7 +55,7 @@ class Stages:
         record.enter("prices")
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
-        if self.priced.bound > self.pricing.worst:
+        if self.pricing.refutes(self.priced):
             record.infeasible = True
             return
         record.raise_bound(self.priced.bound)
