@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.amounts import Pairwise
+from solver.amounts import Amounts, Pairwise
 from solver.book import Ints
 from solver.explain.proof import refuted
 from solver.model.build import eligible_pairs
@@ -49,7 +49,6 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
 
 def without_goal(problem: Problem) -> Problem:
     """The same rules with nothing to minimise: only whether a plan exists."""
-    from solver.amounts import Amounts
 
     zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
     measures = tuple(replace(m, weight=0.0) for m in problem.measures)
