@@ -104,8 +104,6 @@ class Stages:
             return start
         turn = self._turn()
         search = self._neighbourhoods(pairs, start)
-        if record.problem.land is not None:
-            return search.improve(turn)
         self._settle_again(turn / 2)
         return search.improve(turn / 2)
 
@@ -116,11 +114,16 @@ class Stages:
         until = record.stop.elapsed() + seconds
         if self.fresh:
             self.fresh = False
-            for start in (self.priced.rounded, self.priced.choice):
-                if start is not None and not record.done():
+            for start in self._slow_starts():
+                if not record.done():
                     self.settling.settled(start, SLOW)
         while not record.done() and record.stop.elapsed() < until and record.plan is not None:
             self.settling.melted(record.plan)
+
+    def _slow_starts(self) -> list[Ints]:
+        if self.record.problem.land is not None:
+            return []
+        return [plan for plan in (self.priced.rounded, self.priced.choice) if plan is not None]
 
     def _neighbourhoods(self, pairs: PricedPairs, start: Ints) -> Search:
         record = self.record
