@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from solver.bound.certified import refutation
 from solver.bound.prices import Pricing, find
+from solver.certificate import Certificate
 from solver.problem import Problem
 
 HALVINGS = 6
@@ -12,8 +14,18 @@ HALVINGS = 6
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
     """True when prices prove that no plan keeps the rules (a bound above any plan). False proves nothing."""
-    pricing = Pricing(replace(problem, measures=tuple(replace(m, weight=0.0) for m in problem.measures)))
+    pricing = _without_deviations(problem)
     return pricing.refutes(find(pricing, enough))
+
+
+def _without_deviations(problem: Problem) -> Pricing:
+    return Pricing(replace(problem, measures=tuple(replace(m, weight=0.0) for m in problem.measures)))
+
+
+def proof_of_none(problem: Problem, opening: float, enough: Callable[[], bool]) -> Certificate | None:
+    """Prices that prove that no plan keeps the rules, found with every band opened by `opening`; None proves nothing."""
+    pricing = _without_deviations(opened(problem, opening))
+    return refutation(pricing, find(pricing, enough), problem)
 
 
 def opened(problem: Problem, more: float) -> Problem:

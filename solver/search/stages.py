@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Ints
+from solver.bound.certified import certificate, refutation
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.problem import Measure, Problem
@@ -49,22 +50,35 @@ class Stages:
         """Work until the record is done or everything is proven."""
         problem, record = self.record.problem, self.record
         if problem.units * problem.reps <= TINY_PAIRS:
-            record.enter("exact model")
-            exact(record, *eligible_pairs(problem), self.seed, self.workers)
+            self._tiny()
             return
         record.enter("prices")
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
         if self.pricing.refutes(self.priced):
             record.infeasible = True
+            record.certify(refutation(self.pricing, self.priced))
             return
         record.raise_bound(self.priced.bound)
+        record.certify(certificate(self.pricing, self.priced))
         plan = self._first_plan()
         while not record.done():
             if plan is not None:
                 plan = self._search(plan)
             if self._prove():
                 return
+
+    def _tiny(self) -> None:
+        """One exact model; prices only for what anyone can check of its proof."""
+        problem, record = self.record.problem, self.record
+        record.enter("prices")
+        pricing = Pricing(problem)
+        priced = find(pricing, record.stop.reached)
+        record.enter("exact model")
+        exact(record, *eligible_pairs(problem), self.seed, self.workers)
+        if not record.infeasible:
+            record.raise_bound(priced.bound)
+            record.certify(certificate(pricing, priced))
 
     def _first_plan(self) -> Ints | None:
         """A plan aimed at the deviations that the prices expect; it may still break rules (the search repairs it)."""
