@@ -74,7 +74,7 @@ def test_a_conflict_is_explained(tmp_path: Path) -> None:
     page = text(tmp_path, make)
     for said in (
         "**No plan keeps all the rules; this is proven.**",
-        "- band on potential",
+        "- bands: potential ±20%",
         "every band must open by at least 3.12 points",
         "A plan is known that needs 4.00 points",
         "| R1 | potential | 87.0 % | far from everything |",
