@@ -1,7 +1,7 @@
 """Quick proofs that no plan exists, by prices: for problems too large to ask one exact model, and for certificates."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -40,24 +40,24 @@ def opened(problem: Problem, more: float) -> Problem:
 
 
 def least_opening(problem: Problem, widest: float, enough: Callable[[], bool]) -> tuple[float, Certificate | None]:
-    """A proven lower bound on what must be added to every band, by halving 0 … `widest`, and the prices that prove it.
+    """A proven lower bound on what must be added to every band, up to `widest`, and the prices that prove it.
 
-    0 and None = nothing refuted.
+    From the bands pulled tight, then by halving what is left. 0 and None = nothing refuted.
     """
-    low, high = 0.0, widest
-    last: Refuted | None = None
+    proof, low = _best(problem, _tight(problem, enough), widest, enough)
+    low, high = min(low, widest), widest
     for _ in range(HALVINGS):
-        if enough():
+        if enough() or low >= high:
             break
         middle = (low + high) / 2
         found = _refute(opened(problem, middle), enough)
         if found is None:
             high = middle
         else:
-            low, last = middle, found
-    proof = None if last is None else refutation(*last, problem)
+            low = middle
+            proof = refutation(*found, problem) or proof
     proven = 0.0 if proof is None else prove(problem, proof).opening
-    return max(low, proven) if math.isfinite(proven) else low, proof
+    return max(low, min(proven, widest)), proof
 
 
 def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
@@ -65,26 +65,36 @@ def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bo
 
     `least` : the least opening if it is known; None = no opening helps. None is returned where prices prove nothing.
     """
+    if least is None:
+        without_bands = replace(problem, measures=tuple(replace(m, band=None, weight=0.0) for m in problem.measures))
+        attempts = (_priced(each, enough) for each in (without_bands, problem))
+        return _best(problem, attempts, math.inf, enough)[0]
+    wanted = JUST_BELOW * least
+    return _best(problem, _tight(problem, enough, at_last=wanted), wanted, enough)[0]
+
+
+def _best(
+    problem: Problem, attempts: Iterable[Refuted], wanted: float, enough: Callable[[], bool]
+) -> tuple[Certificate | None, float]:
+    """The refutation with the largest opening among the attempts, until one has as much as is wanted."""
     best, most = None, 0.0
-    for pricing, priced in _attempts(problem, least, enough):
+    for pricing, priced in attempts:
         found = refutation(pricing, priced, problem)
         opening = 0.0 if found is None else prove(problem, found).opening
         if opening > most:
             best, most = found, opening
-        if most >= JUST_BELOW * (np.inf if least is None else least) or enough():
+        if most >= wanted or enough():
             break
-    return best
+    return best, most
 
 
-def _attempts(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Iterator[Refuted]:
-    """Prices that may refute: of the bands pulled as tight as they go, then of the rules as they are."""
+def _tight(problem: Problem, enough: Callable[[], bool], at_last: float | None = None) -> Iterator[Refuted]:
+    """Prices of the bands pulled as tight as they go, one by one and all together; at last opened by `at_last`."""
     banded = [m.name for m in problem.measures if m.band is not None]
-    pulled = [{name} for name in banded] + [set(banded)] * (len(banded) > 1)
-    for names in pulled if least is not None else []:
+    for names in [{name} for name in banded] + [set(banded)] * (len(banded) > 1):
         yield _priced(_pulled(problem, names), enough)
-    without_bands = replace(problem, measures=tuple(replace(m, band=None, weight=0.0) for m in problem.measures))
-    yield _priced(without_bands if least is None else opened(problem, JUST_BELOW * least), enough)
-    yield _priced(problem, enough)
+    if at_last is not None:
+        yield _priced(opened(problem, at_last), enough)
 
 
 def _priced(problem: Problem, enough: Callable[[], bool]) -> Refuted:
