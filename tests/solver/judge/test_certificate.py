@@ -105,7 +105,7 @@ def test_wild_prices_are_no_danger(problem: Problem, data: st.DataObject) -> Non
     assert not np.isnan(found.bound)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=10, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems())
 def test_a_refutation_is_true_and_so_is_its_opening(problem: Problem) -> None:
     found = proof_of_none(problem, 1.0, lambda: False)
