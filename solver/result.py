@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from solver.certificate import Certificate
 from solver.plan import Plan
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class Result:
-    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem."""
+    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
+
+    `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
+    """
 
     status: Status
     stop_reason: str
@@ -77,6 +81,7 @@ class Result:
     nearest: Plan | None = None
     trace: tuple[Progress, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    certificate: Certificate | None = None
 
     @property
     def gap(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Plans by settling: exchanges under rows that stiffen, from the prices' own split or from a plan that is melted again."""
+"""Plans by settling: exchanges under rows that stiffen, from the prices' own split or from a plan melted again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
