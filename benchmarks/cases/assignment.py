@@ -85,7 +85,7 @@ def published(folder: Path, names: list[str] | None = None) -> list[Case]:
     if not (folder / KNOWN).is_file():
         message, fix = (
             f"there is no {KNOWN} here",
-            "name the folder that holds the instances and their published values",
+            "name the folder of the instances and their published values",
         )
         raise InputError([Finding("no-instances", message, fix, str(folder))])
     listed = list(_listed(folder))

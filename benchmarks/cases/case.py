@@ -18,7 +18,7 @@ class Loaded:
 
 
 class Source(Protocol):
-    """Where a problem comes from. Sources are small dataclasses: they travel to the process that solves them as JSON."""
+    """Where a problem comes from. A small dataclass: it travels as JSON to the process that solves it."""
 
     def identity(self) -> str:
         """A hash that changes when the problem does, without building the problem."""

@@ -11,7 +11,7 @@ T. Ibaraki and F. Glover, INFORMS J. on Computing 16 (2004). U is uniform; i age
     e   use 1 − 10 ln U(0, 1], cost 1000 ÷ use − 10 U[0, 1], capacity as c
 
 Everything is made whole, as in the published files: use, cost and capacity are rounded down (e: the cost is taken from
-the use before it is rounded, and is at least 1). The streams are numpy's, so these are other draws than the published ones.
+the use before it is rounded, and is at least 1). The random streams are numpy's: other draws than the published ones.
 """
 
 from dataclasses import dataclass

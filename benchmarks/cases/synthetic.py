@@ -1,7 +1,8 @@
 """Made-up books of any size, for how the time grows: the book does not depend on the team, nor the team on the rules.
 
-Towns of very different size on a map as wide as the lower United States; accounts around them and in the country between;
-potential log-normal and capped, so that no account is large for any team with 40 accounts a rep or more; hours by class.
+Towns of very different size on a map as wide as the lower United States, accounts around them and in the country
+between; potential log-normal and capped, so that no account is large for a team with 40 accounts a rep or more; hours by
+class.
 Homes stand where the hours are (weighted k-means++ and Lloyd rounds, Arthur & Vassilvitskii 2007).
 """
 
@@ -83,7 +84,7 @@ def _places(rng: np.random.Generator, count: int) -> Floats:
 
 
 def _homes(rng: np.random.Generator, points: Floats, hours: Floats, reps: int) -> Floats:
-    """Homes (reps, 2) in degrees: seeded far apart in proportion to hours × squared distance, then moved to the middle."""
+    """Homes (reps, 2) in degrees: seeded in proportion to hours × squared distance, then moved to the middle."""
     chosen = [int(rng.choice(len(points), p=hours / hours.sum()))]
     square = np.full(len(points), np.inf)
     while len(chosen) < reps:

@@ -19,7 +19,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a method stands: `objective` is the judge's for a plan that keeps all rules, `bound` is valid for the case."""
+    """Where a method stands: `objective` is the judge's, of a plan that keeps all rules; `bound` is valid for the case."""
 
     seconds: float
     objective: float | None

@@ -15,9 +15,8 @@ def region_costs(problem: Problem, region: Ints, regions: int) -> Floats:
     total = np.zeros((regions, problem.reps))
     for start in range(0, problem.units, BLOCK):
         stop = min(start + BLOCK, problem.units)
-        member = csr_matrix(
-            (np.ones(stop - start), (region[start:stop], np.arange(stop - start))), (regions, stop - start)
-        )
+        count = stop - start
+        member = csr_matrix((np.ones(count), (region[start:stop], np.arange(count))), (regions, count))
         total += member @ problem.costs.block(start, stop)
     return total
 
@@ -35,12 +34,9 @@ def owned(problem: Problem, region: Ints) -> Ints:
 
 def places(problem: Problem) -> Floats:
     """(U, 2) latitude and longitude of every unit, the mean over its accounts."""
-    size = np.bincount(problem.book.unit, minlength=problem.units)
-    sums = [
-        np.bincount(problem.book.unit, weights=at, minlength=problem.units)
-        for at in (problem.book.lat, problem.book.lon)
-    ]
-    return np.stack(sums, axis=1) / size[:, None]
+    book = problem.book
+    sums = [np.bincount(book.unit, weights=degrees, minlength=problem.units) for degrees in (book.lat, book.lon)]
+    return np.stack(sums, axis=1) / problem.size[:, None]
 
 
 def no_places(problem: Problem) -> str:
