@@ -11,7 +11,7 @@ from benchmarks.cases.folder import Sample, folders
 from benchmarks.cases.synthetic import Synthetic, synthetic
 from benchmarks.cases.whatif import what_ifs
 from benchmarks.methods import METHODS, OURS
-from benchmarks.report.write import write_report
+from benchmarks.report.write import write_into, write_report
 from benchmarks.running.run import Run, run_all
 from solver.errors import InputError
 
@@ -22,21 +22,20 @@ MEMORY_MB = 12_000.0
 
 
 def main(words: Sequence[str]) -> int:
-    """Exit code: 0, 2 when something in the input or on the command line is wrong, 130 after Ctrl-C."""
+    """Exit code: 0, 1 when rows contradict each other, 2 when something in the input is wrong, 130 after Ctrl-C."""
     asked = _parser().parse_args(words)
-    act: Callable[[argparse.Namespace], None] = asked.act
+    act: Callable[[argparse.Namespace], int] = asked.act
     try:
-        act(asked)
+        return act(asked)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
         return 130
-    return 0
 
 
-def run(asked: argparse.Namespace) -> None:
+def run(asked: argparse.Namespace) -> int:
     """Cases × methods × limits × seeds."""
     cases = [case for path in asked.cases for case in folders(path)]
     if asked.gap_instances is not None:
@@ -48,20 +47,20 @@ def run(asked: argparse.Namespace) -> None:
         cases.append(Case("us-cities", Sample()))
     wanted = _run(asked)
     run_all(wanted, wanted.questions(cases, asked.methods, asked.seconds, asked.seeds), _say)
-    _report(asked.out)
+    return _report(asked.out)
 
 
-def growth(asked: argparse.Namespace) -> None:
+def growth(asked: argparse.Namespace) -> int:
     """Time until a gap of 1 % is proven, against accounts and against reps."""
     sizes = [(accounts, asked.at_reps) for accounts in asked.accounts]
     sizes += [(asked.at_accounts, reps) for reps in asked.reps]
     cases = [synthetic(*size, seed) for size in dict.fromkeys(sizes) for seed in asked.seeds]
     wanted = _run(asked)
     run_all(wanted, wanted.questions(cases, [OURS], asked.seconds[:1], [0]), _say)
-    _report(asked.out)
+    return _report(asked.out)
 
 
-def what_if(asked: argparse.Namespace) -> None:
+def what_if(asked: argparse.Namespace) -> int:
     """A solved plan, and then a rep leaves, or the bands tighten: time until 1 %."""
     wanted = _run(asked)
     for seed in asked.seeds:
@@ -73,16 +72,23 @@ def what_if(asked: argparse.Namespace) -> None:
             continue
         cases = what_ifs(base, wanted.plan(row.question))
         run_all(wanted, wanted.questions(cases, [OURS], asked.seconds[:1], [0]), _say)
-    _report(asked.out)
+    return _report(asked.out)
 
 
-def report(asked: argparse.Namespace) -> None:
-    _report(asked.out)
+def report(asked: argparse.Namespace) -> int:
+    if asked.into is not None:
+        write_into(asked.into, asked.out)
+    return _report(asked.out)
 
 
-def _report(folder: Path) -> None:
-    for path in write_report(folder):
+def _report(folder: Path) -> int:
+    """1 when the rows contradict each other: a bound above a plan."""
+    faults, written = write_report(folder)
+    for fault in faults:
+        print(f"CONTRADICTION: {fault}", file=sys.stderr)
+    for path in written:
         print(f"written: {path}")
+    return 1 if faults else 0
 
 
 def _run(asked: argparse.Namespace) -> Run:
@@ -106,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     _what_if_options(verbs.add_parser("what-if", help="a rep leaves, or the bands tighten, from a solved plan"))
     only = verbs.add_parser("report", help="write the report again from the rows that are there")
     only.add_argument("out", type=Path, metavar="DIR")
+    only.add_argument("--into", type=Path, metavar="README", help="put the tables into this file, too")
     only.set_defaults(act=report)
     return parser
 
@@ -148,7 +155,9 @@ def _common_options(parser: argparse.ArgumentParser, seconds: float, gap: float)
     add("--seeds", nargs="+", type=int, default=[0])
     add("--gap", type=float, default=gap, help=f"stop at this gap, 0 = never (default {gap:g})")
     add("--workers", type=int, default=2)
-    add("--memory-mb", type=float, default=MEMORY_MB, help=f"a process that holds more is ended (default {MEMORY_MB:g})")
+    add(
+        "--memory-mb", type=float, default=MEMORY_MB, help=f"a process that holds more is ended (default {MEMORY_MB:g})"
+    )
     add("--fresh", action="store_true", help="measure again what was measured")
     add("--out", type=Path, required=True, metavar="DIR", help="rows, plans and the report; never committed")
 

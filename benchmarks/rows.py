@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,8 +82,8 @@ class Row:
 
     seconds : what the method took, its model included. loading : reading the case and building the problem. peak_mb :
     of the whole process until the method was done, MiB. beat : seconds of a fixed piece of work on the same machine
-    just before, to compare rows of different hours. size : accounts, units, reps. about : versions, machine, commit,
-    start, load and the hashes of the inputs. optimum, published_bound : what others have proven about the case.
+    just before, to compare rows of different hours. size : accounts, units, reps. kind : of the case's source. about :
+    versions, machine, commit, start, load, hashes of the inputs. best_known, published_bound : published by others.
     """
 
     question: Question
@@ -99,8 +98,9 @@ class Row:
     peak_mb: float | None = None
     beat: float | None = None
     fingerprint: str = ""
+    kind: str = ""
     size: Mapping[str, int] = field(default_factory=dict)
-    optimum: float | None = None
+    best_known: float | None = None
     published_bound: float | None = None
     trace: tuple[Moment, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class Row:
 
     @property
     def valid_bound(self) -> float | None:
-        """The bound, if it holds for the case as stated; from the trace when the method was ended before it answered."""
+        """The bound, if it holds for the case as stated; from the trace when the method was ended before its answer."""
         known = [moment.bound for moment in self.trace if moment.bound is not None]
         if self.bound is not None and self.bound_of_case:
             known.append(self.bound)
@@ -125,7 +125,7 @@ def write(folder: Path, row: Row) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     part.write_text(json.dumps(dataclasses.asdict(row), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    os.replace(part, path)
+    part.replace(path)
     return path
 
 

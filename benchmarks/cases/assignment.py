@@ -17,7 +17,7 @@ from solver.problem import Problem
 from solver.rules import Limits, Rules
 
 KNOWN = "best_known.csv"
-"""Columns Path, Optimum, `Best known bound`; a blank optimum is not known."""
+"""Columns Path, Optimum, `Best known bound`, `Best known solution value`; blank = not known."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,11 @@ def _listed(folder: Path) -> Iterator[Case]:
     known = pd.read_csv(folder / KNOWN)
     for row in known.to_dict("records"):
         path = folder / str(row["Path"])
-        optimum, bound = (_number(row.get(column)) for column in ("Optimum", "Best known bound"))
+        optimum, best, bound = (
+            _number(row.get(f)) for f in ("Optimum", "Best known solution value", "Best known bound")
+        )
         if path.is_file():
-            yield Case(path.name, GapFile(str(path)), optimum, optimum if bound is None else bound)
+            yield Case(path.name, GapFile(str(path)), best if optimum is None else optimum, bound or optimum)
 
 
 def _number(cell: object) -> float | None:

@@ -31,11 +31,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Case:
-    """`optimum` and `bound` are published values (goal units): proven by others, not by this run. None = not known."""
+    """best_known, bound : published value of the best plan, and lower bound, in goal units. None = not known."""
 
     name: str
     source: Source
-    optimum: float | None = None
+    best_known: float | None = None
     bound: float | None = None
 
 

@@ -1,8 +1,8 @@
 """Made-up books of any size, for how the time grows: the book does not depend on the team, nor the team on the rules.
 
 Towns of very different size on a map as wide as the lower United States, accounts around them and in the country
-between; potential log-normal and capped, so that no account is large for a team with 40 accounts a rep or more; hours by
-class.
+between; potential log-normal and capped, so that no account is large for a team with 40 accounts a rep or more; hours
+by class.
 Homes stand where the hours are (weighted k-means++ and Lloyd rounds, Arthur & Vassilvitskii 2007).
 """
 
@@ -80,7 +80,8 @@ def _places(rng: np.random.Generator, count: int) -> Floats:
     town = rng.choice(TOWNS, count, p=weight / weight.sum())
     near = rng.uniform(low, high, (TOWNS, 2))[town] + rng.normal(0.0, TOWN_SPREAD, (count, 2))
     anywhere = rng.uniform(low, high, (count, 2))
-    return np.round(np.where(rng.random((count, 1)) < COUNTRY, anywhere, near), 4)
+    place = np.where(rng.random((count, 1)) < COUNTRY, anywhere, near)
+    return np.asarray(np.round(place, 4), dtype=np.float64)
 
 
 def _homes(rng: np.random.Generator, points: Floats, hours: Floats, reps: int) -> Floats:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 from solver.book import Ints
 from solver.problem import Problem
@@ -19,7 +21,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a method stands: `objective` is the judge's, of a plan that keeps all rules; `bound` is valid for the case."""
+    """Where a method stands. objective : the judge's, of a plan that keeps all rules. bound : valid for the case."""
 
     seconds: float
     objective: float | None
@@ -44,20 +46,30 @@ Tell = Callable[[Moment], None]
 Solve = Callable[[Problem, Setting, Tell], Answer]
 
 
-def anything(_: Problem) -> str:
-    return ""
-
-
 @dataclass(frozen=True)
 class Method:
     """about : one line for the report. packages : distributions that it needs. seeded : whether the seed matters.
 
-    unfit : why it cannot be asked about a problem; empty when it can.
+    at, unfit_at : `module:function` of a `Solve`, and of what says why it cannot be asked about a problem (empty = it
+    can). Loaded late, so that no method pays for the memory of another.
     """
 
     name: str
     about: str
-    solve: Solve
+    at: str
     packages: tuple[str, ...] = ()
     seeded: bool = False
-    unfit: Callable[[Problem], str] = anything
+    unfit_at: str = ""
+
+    def load(self) -> Solve:
+        """The method itself; importing what it needs is not part of its time."""
+        return _loaded(self.at)
+
+    def unfit(self, problem: Problem) -> str:
+        return str(_loaded(self.unfit_at)(problem)) if self.unfit_at else ""
+
+
+def _loaded(at: str) -> Callable[..., Any]:
+    module, _, name = at.partition(":")
+    function: Callable[..., Any] = getattr(import_module(f"benchmarks.methods.{module}"), name)
+    return function

@@ -64,10 +64,10 @@ def main(job_file: Path) -> None:
         diary.note("skipped", why=unfit)
         return
     diary.note("beat", beat=beat())
-    tell = _teller(diary)
+    solve, tell = method.load(), _teller(diary)
     diary.note("started")
     started = time.perf_counter()
-    answer = method.solve(problem, Setting(**job["setting"]), tell)
+    answer = solve(problem, Setting(**job["setting"]), tell)
     diary.note(
         "answered",
         seconds=time.perf_counter() - started,

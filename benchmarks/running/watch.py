@@ -28,7 +28,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(frozen=True)
 class Ended:
-    """Why a process is no longer there: its exit code, or what it was ended for. peak_mb is what was seen from outside."""
+    """Why a process is no longer there: its exit code, or what it was ended for. peak_mb : as seen from outside."""
 
     code: int
     reason: Outcome | None
@@ -143,8 +143,9 @@ def _row(case: Case, question: Question, ended: Ended, lines: list[dict[str, Any
         peak_mb=answered.get("peak_mb") or ended.peak_mb,
         beat=told.get("beat", {}).get("beat"),
         fingerprint=loaded.get("fingerprint", ""),
+        kind=type(case.source).__name__,
         size=loaded.get("size", {}),
-        optimum=case.optimum,
+        best_known=case.best_known,
         published_bound=case.bound,
         trace=tuple(
             Moment(line["seconds"], line["objective"], line["bound"]) for line in lines if line["what"] == "moment"
