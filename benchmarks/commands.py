@@ -13,7 +13,7 @@ from benchmarks.cases.whatif import what_ifs
 from benchmarks.methods import METHODS, OURS
 from benchmarks.report.write import write_into, write_report
 from benchmarks.running.run import Run, run_all
-from solver.errors import InputError
+from solver.errors import Finding, InputError
 
 GAP = 0.01
 """Growth and what-ifs are about the time until this gap is proven."""
@@ -45,6 +45,9 @@ def run(asked: argparse.Namespace) -> int:
         cases += [_sized(size, seed) for size in asked.synthetic]
     if asked.sample:
         cases.append(Case("us-cities", Sample()))
+    if not cases:
+        fix = "name some with --cases, --gap-instances, --gap-made, --synthetic or --sample"
+        raise InputError([Finding("no-cases", "there is no case to measure", fix)])
     wanted = _run(asked)
     run_all(wanted, wanted.questions(cases, asked.methods, asked.seconds, asked.seeds), _say)
     return _report(asked.out)

@@ -84,13 +84,13 @@ def gerrychain_recom(problem: Problem, setting: Setting, tell: Tell) -> Answer:
 
 def _chain(problem: Problem, seed: int) -> Any:
     """The regions (U,) of the first map and of every step after it, without end."""
-    gerrychain, tree = import_module("gerrychain"), import_module("gerrychain.tree")
+    gerrychain, parts = import_module("gerrychain"), import_module("gerrychain.partition")
     recom = import_module("gerrychain.proposals").recom
     amounts, share, band = banded(problem)
     rng = random.Random(seed)
     graph = gerrychain.Graph.from_networkx(_graph(problem, amounts))
     target = {"pop_col": "amount", "pop_target": share, "epsilon": band, "rng": rng}
-    first = tree.recursive_tree_part(graph, range(problem.reps), **target)
+    first = parts.recursive_tree_part(graph, range(problem.reps), **target)
     updaters = {"amount": import_module("gerrychain.updaters").Tally("amount", alias="amount")}
     partition = gerrychain.Partition(graph, assignment=first, updaters=updaters)
     while True:

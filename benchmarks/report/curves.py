@@ -3,7 +3,7 @@
 from benchmarks.methods import METHODS, OURS
 from benchmarks.report.document import Chart
 from benchmarks.report.standings import Standing, proven
-from benchmarks.report.svg import Point, Series, chart, log_axis
+from benchmarks.report.svg import COLOURS, Point, Series, chart, log_axis
 from benchmarks.rows import Row
 
 LEAST_GAP, LEAST_SECONDS = 1e-4, 0.05
@@ -27,7 +27,8 @@ def curves(standing: Standing) -> Chart | None:
 def _series(standing: Standing, row: Row) -> list[Series]:
     """A method's steps; of ours also the gap that it had proven itself by then. A plan without a trace is a dot."""
     asked = row.question
-    colour = list(METHODS).index(asked.method)
+    at = list(METHODS).index(asked.method)
+    colour = at if at < COLOURS else 1 + at % (COLOURS - 1)
     name = asked.method if len([r for r in standing.rows if r.question.method == asked.method]) == 1 else _named(row)
     end = row.seconds
     objectives = [(m.seconds, standing.gap(m.objective)) for m in row.trace]

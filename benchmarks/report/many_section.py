@@ -20,10 +20,7 @@ def section(title: str, family: Sequence[Standing]) -> Section:
     header = ["case", "size", "best bound", *(["published"] if published else [])]
     header += [*methods, "ours: proven itself", "ours: s to 1 %", "ours: s"]
     lines = tuple(tuple(_line(standing, methods, published)) for standing in family)
-    note = (
-        "J of each method (median of its plans that keep all rules over seeds and limits) and its gap to the best valid "
-        "bound of the run."
-    )
+    note = "J of each method (median of its plans that keep all rules) and its gap to the best valid bound of the run."
     return Section(title, (note, Table(tuple(header), lines, left=frozenset({0, 1}))))
 
 

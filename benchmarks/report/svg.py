@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from typing import Literal
 
 WIDTH, HEIGHT = 720.0, 330.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 150.0, 18.0, 46.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 150.0, 28.0, 46.0
 COLOURS = 8
 LABEL_GAP = 13.0
 """Least distance between two labels at the right edge."""
@@ -90,7 +90,7 @@ def _grid(x: Axis, y: Axis) -> str:
     parts.append(
         f'<text class="name" x="{(LEFT + right) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x.label)}</text>'
     )
-    parts.append(f'<text class="name" x="{LEFT - 52}" y="{TOP - 5}">{escape(y.label)}</text>')
+    parts.append(f'<text class="name" x="{LEFT - 52}" y="{TOP - 16}">{escape(y.label)}</text>')
     return "".join(parts)
 
 
@@ -119,8 +119,20 @@ def _thinned(points: Sequence[Point]) -> list[Point]:
 def _labels(series: Sequence[Series], place: Callable[[Point], Point]) -> list[str]:
     """Names at the right, level with where the series end, moved apart where they would touch."""
     ends = sorted((place(one.points[-1])[1], one.name, one.colour % COLOURS) for one in series if one.points)
-    parts, last = [], float("-inf")
-    for up, name, colour in ends:
-        last = max(up, last + LABEL_GAP)
-        parts.append(f'<text class="label t{colour}" x="{WIDTH - RIGHT + 8}" y="{last + 4:.1f}">{escape(name)}</text>')
-    return parts
+    across = WIDTH - RIGHT + 8
+    return [
+        f'<text class="label t{colour}" x="{across}" y="{up + 4:.1f}">{escape(name)}</text>'
+        for up, (_, name, colour) in zip(_apart([up for up, _, _ in ends]), ends, strict=True)
+    ]
+
+
+def _apart(ups: Sequence[float]) -> list[float]:
+    """Ascending heights, each moved down until it is clear of the one above, and all up again where they run out."""
+    placed: list[float] = []
+    for up in ups:
+        placed.append(max(up, placed[-1] + LABEL_GAP) if placed else up)
+    lowest = HEIGHT - BOTTOM
+    for at in reversed(range(len(placed))):
+        placed[at] = min(placed[at], lowest)
+        lowest = placed[at] - LABEL_GAP
+    return placed
