@@ -161,7 +161,7 @@ def _common_options(parser: argparse.ArgumentParser, seconds: float, gap: float)
     add(
         "--memory-mb", type=float, default=MEMORY_MB, help=f"a process that holds more is ended (default {MEMORY_MB:g})"
     )
-    add("--fresh", action="store_true", help="measure again what was measured")
+    add("--fresh", action="store_true", help="measure again what another commit did")
     add("--out", type=Path, required=True, metavar="DIR", help="rows, plans and the report; never committed")
 
 

@@ -16,7 +16,7 @@ PLANS = "plans"
 
 @dataclass(frozen=True)
 class Run:
-    """Where the rows go, and what every question has in common. fresh : measure again what is there."""
+    """Where the rows go, and what every question has in common. fresh : keep only rows of this very commit."""
 
     folder: Path
     gap: float = 0.0
@@ -57,10 +57,11 @@ class Run:
 
     def _known(self, question: Question) -> Row | None:
         path = self.folder / rows.FOLDER / f"{question.key}.json"
-        if self.fresh or not path.is_file():
+        if not path.is_file():
             return None
         row = rows.read(path)
-        return row if row.question == question else None
+        stale = self.fresh and (row.about.get("commit"), row.about.get("changed")) != commit_of(HOUSE)
+        return row if row.question == question and not stale else None
 
 
 def run_all(run: Run, questions: Iterable[tuple[Case, Question]], say: Callable[[str], None]) -> list[Row]:

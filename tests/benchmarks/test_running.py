@@ -1,7 +1,6 @@
 """A process is watched from outside: however it ends, there is a row, and what is measured is not measured again."""
 
 import json
-import os
 import sys
 import time
 from dataclasses import replace
@@ -17,7 +16,7 @@ from benchmarks.cases.synthetic import Synthetic, synthetic
 from benchmarks.rows import Outcome, Question
 from benchmarks.running import run as running
 from benchmarks.running import watch
-from benchmarks.running.machine import commit_of, packages, peak_mb, status_mb
+from benchmarks.running.machine import HOUSE, commit_of, packages, peak_mb, status_mb
 from benchmarks.running.run import Run, run_all
 from benchmarks.running.watch import Phases, measure
 from tests.benchmarks.rows import row
@@ -156,7 +155,10 @@ def test_a_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.Monk
     assert go(wanted) == 1
     assert go(wanted, seconds=2.0) == 6
     assert go(replace(wanted, workers=1)) == 6
-    assert go(replace(wanted, workers=1, fresh=True)) == 6
+    assert go(replace(wanted, workers=1)) == 0
+    assert go(replace(wanted, workers=1, fresh=True)) == 6  # these are of another commit
+    monkeypatch.setattr(running, "commit_of", lambda _: ("c0ffee", ""))
+    assert go(replace(wanted, workers=1, fresh=True)) == 0
 
 
 def test_another_input_under_the_same_name_is_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +174,8 @@ def test_another_input_under_the_same_name_is_measured_again(tmp_path: Path, mon
 
 def test_provenance_names_no_place() -> None:
     about = watch.provenance()
-    assert os.uname().nodename not in json.dumps(about)
+    assert str(HOUSE) not in json.dumps(about)
+    assert "/" not in "".join(str(about[name]) for name in ("commit", "changed", "processor", "system"))
     assert len(about["commit"]) in (40, 7)  # `unknown` outside a checkout
 
 
