@@ -22,7 +22,7 @@ from solver.problem import Problem
 COUNT_BAND = 0.1
 """k-means-constrained counts units, so the band is laid on the number of units."""
 KMEANS_STARTS = 1
-MAXP_CANDIDATES, MAXP_CONSTRUCTIONS, MAXP_ANNEALINGS = 2, 5, 2
+MAXP_CANDIDATES, MAXP_CONSTRUCTIONS, MAXP_ANNEALINGS = 2, 3, 1
 JUDGE_EVERY = 5
 """ReCom steps between two looks at what the map would be worth as a plan."""
 
