@@ -3,14 +3,13 @@
 Towns of very different size on a map as wide as the lower United States, accounts around them and in the country
 between; potential log-normal and capped, so that no account is large for a team with 40 accounts a rep or more; hours
 by class.
-Homes stand where the hours are (weighted k-means++ and Lloyd rounds, Arthur & Vassilvitskii 2007).
+Reps live where the hours are.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from benchmarks.cases.case import Case, Loaded, hashed
 from solver.book import Floats
@@ -28,7 +27,6 @@ MEDIAN, SPREAD, LARGEST = 20_000.0, 1.0, 200_000.0
 """Potential: median and cap in money, standard deviation of its logarithm."""
 CLASSES, HOURS = (10_000.0, 50_000.0, 120_000.0), (2.0, 5.0, 14.0, 24.0)
 """Upper ends of the potential classes and the hours a year of each class."""
-LLOYD_ROUNDS = 10
 RULES = Rules(goal={"potential": 1.0, "workload": 1.0, "travel": 1.0})
 
 
@@ -85,17 +83,16 @@ def _places(rng: np.random.Generator, count: int) -> Floats:
 
 
 def _homes(rng: np.random.Generator, points: Floats, hours: Floats, reps: int) -> Floats:
-    """Homes (reps, 2) in degrees: seeded in proportion to hours × squared distance, then moved to the middle."""
-    chosen = [int(rng.choice(len(points), p=hours / hours.sum()))]
-    square = np.full(len(points), np.inf)
-    while len(chosen) < reps:
-        square = np.minimum(square, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
-        mass = np.cumsum(hours * square)
-        chosen.append(int(np.searchsorted(mass, rng.random() * mass[-1], side="right")))
-    homes = points[chosen]
-    for _ in range(LLOYD_ROUNDS):
-        near = cKDTree(homes).query(points)[1]
-        load = np.bincount(near, weights=hours, minlength=reps)
-        middle = np.stack([np.bincount(near, weights=hours * points[:, k], minlength=reps) for k in (0, 1)], axis=1)
-        homes = np.where(load[:, None] > 0, middle / np.maximum(load, 1e-9)[:, None], homes)
-    return np.round(homes, 4)
+    """Homes (reps, 2), degrees: the map is halved until a patch has one rep's hours; the rep lives with an account."""
+    homes, patches = [], [(np.arange(len(points)), reps)]
+    while patches:
+        members, team = patches.pop()
+        if team == 1:
+            homes.append(points[rng.choice(members, p=hours[members] / hours[members].sum())])
+            continue
+        axis = int(np.argmax(np.ptp(points[members], axis=0)))
+        members = members[np.argsort(points[members, axis], kind="stable")]
+        mass, half = np.cumsum(hours[members]), team // 2
+        cut = int(np.clip(np.searchsorted(mass, mass[-1] * half / team), half, len(members) - (team - half)))
+        patches += [(members[:cut], half), (members[cut:], team - half)]
+    return np.asarray(homes, dtype=np.float64)
