@@ -5,9 +5,10 @@ record, which judges it. Every worker solves one neighbourhood after the other; 
 """
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,35 +19,34 @@ from solver.model.run import Outcome, run
 from solver.problem import Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs
+from solver.search.kinds import Kind, drawn, kinds
 from solver.search.neighbourhoods import Chooser, Neighbourhood
 from solver.search.score import score, violation
 
 STEP_SECONDS = 2.0
 """Of CP-SAT for a step, wall-clock or (with a work limit) deterministic."""
-FIRST_UNLOCK, UNLOCK_SECONDS = 4, 6.0
-"""Reps looked at together to get out of a dead end (two more every time it fails), and how long that may take."""
-MOST_IDLE = 3
+UNLOCKED, UNLOCK_SECONDS = (4, 6, 8, 10, 12, 14), 6.0
+"""How many reps are looked at together to get out of a dead end, and how long that may take."""
+MOST_IDLE, WAIT_SECONDS = 3, 0.02
 LEAST_LOSS = 1e-7
 """Every rep is looked at now and then (goal units)."""
 CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
-"""A step is solved well enough this near to its bound: as a share of the price of the violation, else in goal units.
+"""A step is solved well enough this near to its bound: as a share of the price of the violation, else of the goal.
 The next step matters more than the last digits."""
-HELPED, MOST_WIDER, MOST_WIDENED = 0.7, 1, 6
+HELPED, MOST_WIDER, MOST_WIDENED = 0.7, 1, 4
 """A step helped when it left at most this share of the violation; else so many more reps are looked at together."""
-FEWEST_REPS, MOST_REPS = 2, 8
-FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 
 
-@dataclass
-class Size:
-    """How much is freed at once: grows while steps are solved to the end, shrinks when they run out of time."""
+@dataclass(frozen=True)
+class Step:
+    """A neighbourhood to be solved, what for, of which kind, and what was broken when it was drawn."""
 
-    reps: float = 4.0
-    pairs: float = 1500.0
-
-    def adapt(self, finished: bool) -> None:
-        self.pairs = float(np.clip(self.pairs * (1.15 if finished else 0.8), FEWEST_PAIRS, MOST_PAIRS))
-        self.reps = float(np.clip(self.reps + (0.2 if finished else -0.3), FEWEST_REPS, MOST_REPS))
+    hood: Neighbourhood
+    aim: Aim
+    kind: Kind
+    pairs: int
+    urgency: Floats
+    seed: int
 
 
 @dataclass
@@ -63,12 +63,15 @@ class Search:
     seed: int
     workers: int
     loss: Callable[[Ints], Floats]
-    size: Size = field(default_factory=Size)
     steps: int = 0
 
     def __post_init__(self) -> None:
-        self.chooser = Chooser(self.problem, self.pairs, np.random.default_rng(self.seed))
+        self.rng = np.random.default_rng(self.seed)
+        self.chooser = Chooser(self.problem, self.pairs, self.rng)
+        self.kinds = kinds(self.problem)
+        self.unlocking = False
         self.score = score(self.problem, self.plan)
+        self.scale = abs(self.score[1]) or 1.0
         self.lock = threading.RLock()
 
     def repair(self, seconds: float) -> Ints:
@@ -80,6 +83,12 @@ class Search:
         """Until the record is done, nothing new is left to try or `seconds` are over."""
         self._work("improve", seconds, while_broken=False)
         return self.plan
+
+    def consider(self, plan: Ints) -> None:
+        """Go on from this plan if it is better."""
+        if (value := score(self.problem, plan)) < self.score:
+            self.chooser.changed(np.unique(np.r_[plan[plan != self.plan], self.plan[plan != self.plan]]))
+            self.plan, self.score = plan.copy(), value
 
     def _work(self, stage: str, seconds: float, *, while_broken: bool) -> None:
         self.record.enter(stage)
@@ -98,51 +107,75 @@ class Search:
                 urgency = violation(self.problem, self.plan)
                 if while_broken and not urgency.any():
                     return
-                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER) & ~self.chooser.busy)
-                hood, aim = self._draw(urgency, stuck)
-                self.steps += 1
-                number = self.steps
-            if hood is None:
-                idle += 1
-                continue
-            idle = 0
-            self._step(hood, aim, urgency, number)
+                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER))
+                unlock = len(stuck) > 0 and not self.unlocking
+                self.unlocking |= unlock
+                step = None if unlock else self._draw(urgency)
+                waiting = bool(self.chooser.busy.any())
+            if unlock:
+                self._unlock(int(stuck[np.argmax(urgency[stuck])]), urgency)
+                self.unlocking = False
+            elif step is None:
+                idle += not waiting
+                time.sleep(WAIT_SECONDS * waiting)
+            else:
+                idle = 0
+                self._take(step)
 
     def _adopt(self) -> None:
         """Go on from the record's plan where somebody else has found a better one."""
-        found = self.record.plan
-        if found is not None and not self.chooser.busy.any() and (value := score(self.problem, found)) < self.score:
-            self.chooser.changed(np.unique(np.r_[found[found != self.plan], self.plan[found != self.plan]]))
-            self.plan, self.score = found.copy(), value
+        if self.record.plan is not None and not self.chooser.busy.any():
+            self.consider(self.record.plan)
 
-    def _draw(self, urgency: Floats, stuck: Ints) -> tuple[Neighbourhood | None, Aim]:
+    def _unlock(self, seed: int, urgency: Floats) -> None:
+        """Out of a dead end: more and more territories around a rep, dealt anew from the homes for the rules alone."""
+        with self.lock:
+            self.chooser.widen[seed] = 0
+        until = self.record.stop.elapsed() + UNLOCK_SECONDS
+        for most in UNLOCKED:
+            with self.lock:
+                hood = self.chooser.rings(self.plan, seed, most)
+                step = self._step(hood, Aim.VIOLATION, self.kinds[0], urgency)
+            self._take(step)
+            late = self.record.done() or self.record.stop.elapsed() > until
+            if late or violation(self.problem, self.plan)[seed] < HELPED * urgency[seed]:
+                return
+
+    def _draw(self, urgency: Floats) -> Step | None:
+        """What to do next; None when there is nothing (left) to look at."""
         chooser = self.chooser
-        hood: Neighbourhood | None
-        if len(stuck):
-            seed = int(stuck[np.argmax(urgency[stuck])])
-            hood = chooser.rings(self.plan, seed, FIRST_UNLOCK + 2 * int(chooser.widen[seed] - MOST_WIDER))
-            aim = Aim.VIOLATION
-        else:
-            wanted = urgency if urgency[~chooser.busy].any() else self.loss(self.plan) + LEAST_LOSS
-            hood = chooser.draw(self.plan, round(self.size.reps), int(self.size.pairs), wanted)
-            aim = Aim.REPAIR if urgency.any() else Aim.GOAL
-            if hood is None:
-                self.size.adapt(finished=True)
+        kind = drawn(self.kinds, self.rng)
+        wanted = urgency if urgency[~chooser.busy].any() else self.loss(self.plan) + LEAST_LOSS
+        hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
         if hood is not None:
-            chooser.busy[hood.reps] = True
-        return hood, aim
+            return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
+        if not chooser.busy.any():
+            kind.adapt(finished=True)
+            kind.earned(0.0, 1.0)
+        return None
 
-    def _step(self, hood: Neighbourhood, aim: Aim, urgency: Floats, number: int) -> None:
-        outcome = self._solve(hood, aim, urgency, number)
+    def _step(self, hood: Neighbourhood, aim: Aim, kind: Kind, urgency: Floats) -> Step:
+        """A step whose reps are busy from now on."""
+        self.chooser.busy[hood.reps] = True
+        self.steps += 1
+        return Step(hood, aim, kind, int(kind.pairs), urgency, self.seed + self.steps)
+
+    def _take(self, step: Step) -> None:
+        started = time.monotonic()
+        outcome = self._solve(step)
+        hood = step.hood
         with self.lock:
             self.chooser.busy[hood.reps] = False
-            if aim is not Aim.VIOLATION:
-                self.size.adapt(outcome.optimal)
+            before = self.score
             if outcome.plan is not None:
                 self._accept(hood, outcome.plan)
+            if step.aim is not Aim.VIOLATION:
+                step.kind.adapt(outcome.optimal)
+                gain = before[1] - self.score[1] if before[0] == self.score[0] else 0.0
+                step.kind.earned(gain, time.monotonic() - started)
             if outcome.optimal:
-                self.chooser.exhaust(hood.reps, int(self.size.pairs))
-            self._widen(hood, urgency)
+                self.chooser.exhaust(hood.reps, step.pairs)
+            self._widen(hood, step.urgency)
 
     def _accept(self, hood: Neighbourhood, found: Ints) -> None:
         """Take the neighbourhood's part of a solution if the whole gets better."""
@@ -163,24 +196,20 @@ class Search:
             widen = self.chooser.widen
             widen[hood.seed] = 0 if better or widen[hood.seed] > MOST_WIDENED else widen[hood.seed] + 1
 
-    def _solve(self, hood: Neighbourhood, aim: Aim, urgency: Floats, number: int) -> Outcome:
+    def _solve(self, step: Step) -> Outcome:
         """A step of CP-SAT. Around a rep who is stuck all is dealt anew from the homes, for the rules alone."""
+        hood, aim, plan = step.hood, step.aim, self.plan
         stuck = aim is Aim.VIOLATION
-        fixed = self.plan.copy()
+        fixed = plan.copy()
         fixed[hood.unit] = -1
-        current = None if stuck else self.plan
+        current = None if stuck else plan
         connect = Connect.NOT if self.problem.land is None else Connect.STATIC
         built = build(self.problem, hood.unit, hood.rep, fixed=fixed, aim=aim, connect=connect, current=current)
         if current is not None:
             built.draft.hint(current)
-        close = 1e-4 if stuck else max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum()))
+        missed = REPAIR_PRICE * float(step.urgency[hood.reps].sum())
+        close = 1e-4 if stuck else max(CLOSE_GOAL * self.scale, CLOSE_REPAIR * missed)
         seconds = UNLOCK_SECONDS if stuck else STEP_SECONDS
-        return run(
-            built,
-            self.record.stop,
-            seed=self.seed + number,
-            workers=1,
-            seconds=seconds,
-            work=seconds,
-            close_enough=close,
-        )
+        stop = self.record.stop
+        workers = self.workers if stuck else 1
+        return run(built, stop, seed=step.seed, workers=workers, seconds=seconds, work=seconds, close_enough=close)

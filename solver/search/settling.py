@@ -34,7 +34,7 @@ LOOK_WORK = 5e-4
 
 @dataclass
 class Settling:
-    """Every plan that comes out is offered to the record."""
+    """Every plan that comes out is offered to the record. `seconds` : what the last one took."""
 
     record: Record
     pricing: Pricing
@@ -43,10 +43,11 @@ class Settling:
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
+        self.seconds = 0.0
 
     def settled(self, plan: Ints, rungs: Sequence[float], room: float = ROOM, noise: float = 0.0) -> Ints:
         """The plan after exchanges aimed at the expected deviations and a `room`; it may still miss rows slightly."""
-        problem = self.record.problem
+        problem, started = self.record.problem, self.record.stop.elapsed()
         aimed = aim_at(problem, self.priced.deviations, room)
         found = self._descend(aimed, self.few, plan, rungs, noise)
         self.record.offer(found)
@@ -55,6 +56,7 @@ class Settling:
             wider = self.every.of_reps(off, found)
             found = self._descend(aimed, merged(self.few, wider), found, FIRM, 0.0)
             self.record.offer(found)
+        self.seconds = self.record.stop.elapsed() - started
         return found
 
     def melted(self, plan: Ints) -> Ints:

@@ -11,11 +11,11 @@ from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.construct import grow, homes_only, incumbent_pieces
-from solver.search.critical import PricedPairs, priced_pairs, with_plan
+from solver.search.critical import priced_pairs, with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
 from solver.search.score import losses, score
-from solver.search.settling import FAST, SLOW, Settling
+from solver.search.settling import FAST, FIRM, SLOW, Settling
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -23,10 +23,19 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
-DOUBT_SHARE = 0.5
+DOUBT_SHARE = 0.7
 """Share of the time after which the search without a plan is doubted."""
 SEARCH_PER_UNIT, LAND_PER_UNIT = 12, 30
 """Most pairs of a unit that the search looks at; where territories must connect a way around may need dearer ones."""
+TURNS_TO_RESTART = 3
+"""Turns of repair after which the next best first plan is tried."""
+REPAIR_SECONDS = 6.0
+"""Of neighbourhoods before exchanges spread out again what is still missed."""
+PRODUCTIVE = 0.02
+"""A turn of the search that closes at least this share of the gap is followed by another one."""
+MOST_FAILURES, SLOWER = 3, 5.0
+"""Melted plans in a row that came out no better; and how much time there must be to settle slowly, in multiples of what
+the first plan took."""
 MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
 """Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
 territory's cost."""
@@ -57,13 +66,27 @@ class Stages:
             return
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
-        self.settling, self.fresh = Settling(record, self.pricing, self.priced, self.seed), True
-        plan = self._first_plan()
+        self.settling = Settling(record, self.pricing, self.priced, self.seed)
+        self.failures: int | None = None
+        starts = self._first_plans()
+        search = self._neighbourhoods(starts.pop(0)) if starts else None
+        turns = 0
         while not record.done():
-            if plan is not None:
-                plan = self._search(plan)
-            if self._prove():
+            before = record.objective
+            if search is not None:
+                turns += 1
+                if record.plan is None and starts and turns % TURNS_TO_RESTART == 0:
+                    search = self._neighbourhoods(starts.pop(0))
+                self._search(search)
+            if not self._productive(before) and self._prove():
                 return
+
+    def _productive(self, before: float | None) -> bool:
+        """Whether the last turn of the search closed a fair part of the gap: then a proof can wait."""
+        record = self.record
+        if before is None or record.objective is None or record.bound is None:
+            return record.plan is not None
+        return before - record.objective > PRODUCTIVE * (before - record.bound)
 
     def _tiny(self) -> None:
         """One exact model; prices only for what anyone can check of its proof."""
@@ -77,19 +100,17 @@ class Stages:
             record.raise_bound(priced.bound)
             record.certify(certificate(pricing, priced))
 
-    def _first_plan(self) -> Ints | None:
-        """A plan aimed at the deviations that the prices expect; it may still break rules."""
+    def _first_plans(self) -> list[Ints]:
+        """Plans aimed at the deviations that the prices expect, best first; they may still break rules."""
         record, problem = self.record, self.record.problem
         record.enter("first plan")
-        best: Ints | None = None
+        plans: list[Ints] = []
         until = record.stop.elapsed() + START_SHARE * min(record.stop.remaining(), 100.0)
         for start in self._starts():
-            plan = self.settling.settled(start, FAST)
-            if best is None or score(problem, plan) < score(problem, best):
-                best = plan
+            plans.append(self.settling.settled(start, FAST))
             if record.done() or record.stop.elapsed() > until:
                 break
-        return best
+        return sorted(plans, key=lambda plan: score(problem, plan))
 
     def _starts(self) -> Iterator[Ints]:
         """Without land the split of the prices; with land territories grown from today's and from the homes."""
@@ -107,40 +128,45 @@ class Stages:
                 return
             yield plan
 
-    def _search(self, plan: Ints) -> Ints:
-        """Plans melted and settled anew, then neighbourhoods over pairs that can still be in a better plan."""
+    def _search(self, search: Search) -> None:
+        """Plans melted and settled anew as long as that helps, then neighbourhoods."""
         record = self.record
-        start = plan if record.plan is None else record.plan
-        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
         if record.plan is None:
-            start = self._neighbourhoods(pairs, start).repair(self._turn())
-        if record.plan is None:
-            return start
-        turn = self._turn()
-        search = self._neighbourhoods(pairs, start)
-        self._settle_again(turn / 2)
-        return search.improve(turn / 2)
+            search.repair(REPAIR_SECONDS)
+            if record.plan is None and not record.done():
+                search.consider(self.settling.settled(search.plan, FIRM))
+        elif not record.done():
+            until = record.stop.elapsed() + self._turn()
+            self._settle_again(self._turn() / 2)
+            search.improve(until - record.stop.elapsed())
 
     def _settle_again(self, seconds: float) -> None:
-        """Slowly from the prices' split, then from the best plan melted."""
-        record = self.record
+        """Slowly from the prices' split, then from the best plan melted, until that fails too often."""
+        record, settling = self.record, self.settling
         record.enter("settle")
         until = record.stop.elapsed() + seconds
-        if self.fresh:
-            self.fresh = False
-            for start in self._slow_starts():
-                if not record.done():
-                    self.settling.settled(start, SLOW)
-        while not record.done() and record.stop.elapsed() < until and record.plan is not None:
-            self.settling.melted(record.plan)
+        starts = self._slow_starts() if self.failures is None else []
+        failures, most = 0, MOST_FAILURES if self.failures is None else max(1, MOST_FAILURES - self.failures)
+        while record.plan is not None and failures < most and not record.done() and record.stop.elapsed() < until:
+            before = record.objective
+            if starts:
+                settling.settled(starts.pop(0), SLOW)
+                continue
+            settling.melted(record.plan)
+            failures = failures + 1 if record.objective == before else 0
+        self.failures = failures
 
     def _slow_starts(self) -> list[Ints]:
-        if self.record.problem.land is not None:
+        """The prices' own plans, where settling them slowly leaves time for other things."""
+        if self.record.problem.land is not None or SLOWER * self.settling.seconds > self.record.stop.remaining():
             return []
         return [plan for plan in (self.priced.rounded, self.priced.choice) if plan is not None]
 
-    def _neighbourhoods(self, pairs: PricedPairs, start: Ints) -> Search:
+    def _neighbourhoods(self, plan: Ints) -> Search:
+        """The search over pairs that can still be in a better plan."""
         record = self.record
+        start = plan if record.plan is None else record.plan
+        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
 
         def loss(plan: Ints) -> Floats:
             return losses(record.problem, self.pricing, self.priced, plan)
