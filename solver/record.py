@@ -1,5 +1,6 @@
 """The best plan and the best bound of one run. Every plan is judged on its way in; no other plan leaves the engine."""
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -7,12 +8,16 @@ from solver.book import Ints
 from solver.errors import InternalError
 from solver.judge.verdict import Verdict, verdict
 from solver.judge.yardstick import Yardstick
+from solver.levels import grain
 from solver.problem import Problem
 from solver.result import PROVEN_GAP, Progress, relative_gap
 from solver.stop import Stop
 
 AGREEMENT = 1e-9
 """Relative difference up to which two computations of one number agree."""
+
+GRAIN_ROOM = 1e-6
+"""A bound on whole accounts is rounded up to the next whole account, unless it is above one by less than this."""
 
 
 class Record:
@@ -26,6 +31,7 @@ class Record:
         self.infeasible = False
         self.trace: list[Progress] = []
         self.yardstick = Yardstick.of(problem)
+        self.grain = grain(problem)
         self.stage = "start"
         self._on_progress = on_progress
         self._lock = threading.RLock()
@@ -63,6 +69,8 @@ class Record:
 
     def raise_bound(self, bound: float) -> None:
         """A new proven lower bound on the goal of every plan."""
+        if self.grain is not None and math.isfinite(bound):
+            bound = max(bound, self.grain * math.ceil(bound / self.grain - GRAIN_ROOM))
         with self._lock:
             if self.bound is None or bound > self.bound:
                 self.bound = bound

@@ -10,9 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
+from solver.amounts import Amounts
 from solver.book import Floats, Ints
-from solver.bound.couplings import Coupling, Kind, couplings
-from solver.bound.smoothing import Pool, Smoothed, Special
+from solver.bound.couplings import Coupling, Kind, couplings, values
+from solver.bound.smoothing import Pool, Singles, Smoothed, Special
 from solver.problem import Problem
 
 TEMPERATURES = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.025, 0.015, 0.01, 0.006, 0.003)
@@ -56,7 +57,7 @@ class Pricing:
             stop = min(start + self.block, self.problem.units)
             allowed = self.problem.eligibility.block(start, stop)
             dearest += float(np.where(allowed, self.problem.costs.block(start, stop), -np.inf).max(axis=1).sum())
-        total = dearest + sum(c.weight * c.most for c in self.couplings)
+        total = dearest + sum((c.weight + c.mean) * c.most for c in self.couplings)
         return total + 1e-6 * max(1.0, abs(total))
 
     def refutes(self, priced: Priced) -> bool:
@@ -92,9 +93,9 @@ class Pricing:
             choice[start:stop] = best
             inner += float(lowest.sum())
             size += float(np.abs(lowest).sum())
-        values = [c.value(p) for c, p in zip(self.couplings, prices, strict=True)]
-        size += sum(abs(v) for v in values) + sum(float(np.abs(p).sum()) for p in prices)
-        return Priced(prices, inner + sum(values) - SAFETY * size, choice)
+        apart = values(self.couplings, prices)
+        size += sum(abs(v) for v in apart) + sum(float(np.abs(p).sum()) for p in prices)
+        return Priced(prices, inner + sum(apart) - SAFETY * size, choice)
 
     def pool(self, prices: tuple[Floats, ...], count: int) -> Pool:
         """Each unit's `count` cheapest reps at these prices; all reps where `count` covers the team."""
@@ -112,11 +113,30 @@ class Pricing:
                 chosen[start:stop] = near
                 raw = np.take_along_axis(raw, near, axis=1)
             cost[start:stop] = raw
-        base = np.stack([c.amounts.base for c in self.couplings]).astype(np.float32)
-        return Pool(cost, chosen, base, tuple(self._special(c, chosen) for c in self.couplings))
+        base = np.stack([self._base(c) for c in self.couplings]).astype(np.float32)
+        special = tuple(self._special(c, chosen) for c in self.couplings)
+        return Pool(cost, chosen, base, special, tuple(self._each(c, chosen) for c in self.couplings))
+
+    def _base(self, c: Coupling) -> Floats:
+        """What a unit counts for every rep; nothing where every pair counts for itself (`_each`)."""
+        return c.amounts.base if isinstance(c.amounts, Amounts) else np.zeros(self.problem.units)
+
+    def _each(self, c: Coupling, chosen: Ints | None) -> Singles | None:
+        """What every candidate counts, of a coupling whose amounts are costs."""
+        if isinstance(c.amounts, Amounts):
+            return None
+        units, reps = self.problem.units, self.problem.reps
+        each = np.empty((units, reps if chosen is None else chosen.shape[1]), dtype=np.float32)
+        for start in range(0, units, self.block):
+            stop = min(start + self.block, units)
+            block = c.amounts.block(start, stop)
+            each[start:stop] = block if chosen is None else np.take_along_axis(block, chosen[start:stop], axis=1)
+        return each
 
     def _special(self, c: Coupling, chosen: Ints | None) -> Special:
         """The coupling's pairs that differ from their unit's base, where they stand in the pool."""
+        if not isinstance(c.amounts, Amounts):
+            return Special(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
         unit, rep = c.amounts.special.unit, c.amounts.special.rep
         more = (c.amounts.special.values - c.amounts.base[unit]).astype(np.float32)
         if chosen is None:
@@ -132,7 +152,7 @@ class Pricing:
         size = np.full(self.problem.units, 1e-6)
         for c in self.couplings:
             if c.kind is Kind.MEASURE:
-                np.maximum(size, c.amounts.base / c.unit.mean(), out=size)
+                np.maximum(size, self._base(c) / c.unit.mean(), out=size)
         if not any(c.kind is Kind.MEASURE for c in self.couplings):
             size[:] = self.problem.reps / self.problem.units
         return size
@@ -169,7 +189,7 @@ def find(
 
 def _cost_scale(pricing: Pricing, start: Priced) -> float:
     """Goal per fair share: what a territory costs when every unit takes its cheapest rep, at least a weight's share."""
-    weights = sum(c.weight for c in pricing.couplings)
+    weights = sum(c.weight + c.mean for c in pricing.couplings)
     units = np.arange(pricing.problem.units)
     cheapest = float(np.abs(pricing.problem.costs.at(units, start.choice)).sum())
     return max(cheapest, weights, 1e-12) / pricing.problem.reps

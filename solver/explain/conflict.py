@@ -51,7 +51,7 @@ def without_goal(problem: Problem) -> Problem:
     """The same rules with nothing to minimise: only whether a plan exists."""
 
     zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
-    measures = tuple(replace(m, weight=0.0) for m in problem.measures)
+    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
     return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))
 
 

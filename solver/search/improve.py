@@ -13,7 +13,7 @@ from solver.book import Floats, Ints
 from solver.model.build import REPAIR_PRICE, Aim, Connect, build
 from solver.model.contiguity import separators
 from solver.model.run import Outcome, run
-from solver.problem import Problem
+from solver.problem import Measure, Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs
 from solver.search.neighbourhoods import Chooser, Neighbourhood
@@ -165,8 +165,13 @@ def score(problem: Problem, plan: Ints) -> tuple[float, float]:
     costs = float(problem.costs.at(np.arange(problem.units), plan).sum())
     if broken:
         return 1.0, broken * REPAIR_PRICE + costs
-    deviations = (m.weight * float(np.max(np.abs(m.amounts.per_rep(plan) / m.share - 1))) for m in problem.measures)
-    return 0.0, costs + sum(deviations)
+    return 0.0, costs + sum(_deviation(m, plan) for m in problem.measures if m.weight or m.mean_weight)
+
+
+def _deviation(measure: Measure, plan: Ints) -> float:
+    """What a measure adds to the goal."""
+    deviation = measure.deviation(plan)
+    return measure.weight * float(deviation.max()) + measure.mean_weight * float(deviation.mean())
 
 
 def violation(problem: Problem, plan: Ints) -> Floats:
@@ -179,7 +184,7 @@ def violation(problem: Problem, plan: Ints) -> Floats:
         load = row.amounts.per_rep(plan)
         beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)
     for limit in problem.limits:
-        beyond += float(_over(np.array((limit.amounts.per_rep(plan).sum() - limit.upper) / limit.slack)))
+        beyond += float(_over(np.array((problem.use(limit, plan) - limit.upper) / limit.slack)))
     return beyond
 
 
