@@ -18,6 +18,8 @@ from solver.statement import Kept, Limit, Measure
 
 LEAST_UNIT = 1e-3
 """A level settled below this is counted in multiples of this (goal units), so that 0 can be a limit too."""
+WHOLE_ACCOUNT = 1e-6
+"""A bound on whole accounts is rounded up to the next whole account, unless it is above one by less than this."""
 
 
 def at_level(problem: Problem, kept: tuple[Kept, ...]) -> Problem:

@@ -8,16 +8,13 @@ from solver.book import Ints
 from solver.errors import InternalError
 from solver.judge.verdict import Verdict, verdict
 from solver.judge.yardstick import Yardstick
-from solver.levels import grain
+from solver.levels import WHOLE_ACCOUNT, grain
 from solver.problem import Problem
 from solver.result import PROVEN_GAP, Progress, relative_gap
 from solver.stop import Stop
 
 AGREEMENT = 1e-9
 """Relative difference up to which two computations of one number agree."""
-
-GRAIN_ROOM = 1e-6
-"""A bound on whole accounts is rounded up to the next whole account, unless it is above one by less than this."""
 
 
 class Record:
@@ -70,7 +67,7 @@ class Record:
     def raise_bound(self, bound: float) -> None:
         """A new proven lower bound on the goal of every plan."""
         if self.grain is not None and math.isfinite(bound):
-            bound = max(bound, self.grain * math.ceil(bound / self.grain - GRAIN_ROOM))
+            bound = max(bound, self.grain * math.ceil(bound / self.grain - WHOLE_ACCOUNT))
         with self._lock:
             if self.bound is None or bound > self.bound:
                 self.bound = bound
