@@ -70,10 +70,11 @@ class Stages:
         """A plan aimed at the deviations that the prices expect; it may still break rules (the search repairs it)."""
         record, problem = self.record, self.record.problem
         record.enter("first plan")
+        warm = record.plan is not None
         aimed = aim_at(problem, self.priced.deviations)
         best: Ints | None = None
         pairs = priced_pairs(self.pricing, self.priced, count=self._per_unit())
-        pairs = pairs if problem.land is not None else pairs.cheapest(CRITICAL_EXTRA)
+        pairs = pairs if problem.land is not None or self._flat() else pairs.cheapest(CRITICAL_EXTRA)
         until = record.stop.elapsed() + START_SHARE * min(record.stop.remaining(), 100.0)
         for start in self._starts():
             plan = even_out(aimed, with_plan(pairs, start), start, self._scale(), record.stop.reached)
@@ -82,14 +83,22 @@ class Stages:
                 best = plan
             if record.done() or record.stop.elapsed() > until:
                 break
-        if best is None or record.done():
-            return best
+        if best is None or record.done() or warm:
+            return best  # the plan of the level before keeps the rules: improving it is worth more than repairing this
         goal = aimed if problem.land is None else problem
         return Search(record, goal, with_plan(pairs, best), best, self.seed, self.workers).repair(self._turn())
 
     def _scale(self) -> float:
-        """Goal units per fair share."""
-        return max(abs(self.priced.bound), 1e-9) / self.record.problem.reps
+        """Goal units per fair share; where the goal tells reps hardly apart, what giving everything away would cost."""
+        problem, bound = self.record.problem, abs(self.priced.bound)
+        if self._flat():
+            weights = sum(m.weight + m.mean_weight for m in problem.measures)
+            bound = max(bound, weights, float(np.abs(problem.costs.given.base).sum()))
+        return max(bound, 1e-9) / problem.reps
+
+    def _flat(self) -> bool:
+        """Whether the goal has neither travel nor costs of pairs: then no rep is nearer to a unit than another."""
+        return not {"travel", "cost"} & {*self.record.problem.rules.terms}
 
     def _starts(self) -> Iterator[Ints]:
         """Without land the plan that the prices choose; with land territories grown from today's and from the homes."""
@@ -133,7 +142,9 @@ class Stages:
         return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
 
     def _per_unit(self) -> int:
-        return SEARCH_PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
+        problem = self.record.problem
+        usual = SEARCH_PER_UNIT if problem.land is None else LAND_PER_UNIT
+        return max(usual, FULL_PAIRS // problem.units) if self._flat() else usual
 
     def _room(self) -> float:
         """Reduced cost from which on a pair cannot be in a better plan, a rounding added."""
