@@ -22,12 +22,17 @@ WHOLE_ACCOUNT = 1e-6
 """A bound on whole accounts is rounded up to the next whole account, unless it is above one by less than this."""
 
 
-def at_level(problem: Problem, kept: tuple[Kept, ...]) -> Problem:
-    """The problem of the level after those that are `kept`; a weighted goal is its own first level."""
+def at_level(problem: Problem, kept: tuple[Kept, ...], leaning: float = 0.0) -> Problem:
+    """The problem of the level after those that are `kept`; a weighted goal is its own first level.
+
+    `leaning` : how many times the weights of all later levels are added to this one, for plans that suit them too.
+    """
     if isinstance(problem.rules.goal, Mapping):
         return problem
     levels = problem.rules.levels
-    level = levels[len(kept)] if levels else {}
+    level = dict(levels[len(kept)]) if levels else {}
+    if leaning:
+        level |= {term: leaning * weight for later in levels[len(kept) + 1 :] for term, weight in later.items()}
     stated = replace(
         problem,
         rules=replace(problem.rules, goal=level),

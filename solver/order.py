@@ -1,7 +1,9 @@
 """The levels of a goal, one after the other: each is searched and proven on its own, and kept from then on.
 
 The time (or work) left is shared out evenly among the levels that are still to come; what one does not need goes to the
-next. Each starts from the plan before, which keeps its rules. A weighted goal is one level.
+next. Each starts from the plan before, which keeps its rules. A plan that suits one level alone can be hopeless for the
+next (the fewest moves, to anybody anywhere), so a part of a level's time goes into a plan that leans to the later ones;
+bounds are the level's own. A weighted goal is one level.
 """
 
 from collections.abc import Callable
@@ -14,9 +16,14 @@ from solver.levels import at_level
 from solver.problem import Problem
 from solver.record import AGREEMENT, Record
 from solver.result import LevelResult, Progress, proven
-from solver.search.stages import Stages
+from solver.search.stages import TINY_PAIRS, Stages
 from solver.statement import Kept
 from solver.stop import Stop
+
+LEANING = 0.01
+"""How much of the weights of later levels counts while a level looks for its first plan."""
+LEANING_SHARE = 0.6
+"""Share of a level's time (or work) that this may take."""
 
 
 @dataclass
@@ -63,7 +70,9 @@ class Order:
                 raise InternalError("the plan of one level of the goal breaks the rules of the next")
         if not record.problem.costs.counts and not any(m.weight or m.mean_weight for m in record.problem.measures):
             record.raise_bound(0.0)  # nothing to minimise: any plan is as good
-        Stages(record, self.seed, self.workers).run()
+        self._lean(record, kept)
+        if not record.infeasible:
+            Stages(record, self.seed, self.workers).run()
         self.stop.work_used = record.stop.work_used
         if not place and record.plan is None and not record.infeasible and not self.stop.reached():
             record.stop = self.stop  # without a plan the other levels have no use for their time
@@ -72,16 +81,31 @@ class Order:
             raise InternalError(f"level {place + 1} of the goal was called infeasible, and there is a plan")
         return record
 
+    def _lean(self, record: Record, kept: tuple[Kept, ...]) -> None:
+        """Offer the level a plan that leans to the later ones, where the level is not the last or small."""
+        problem = self.problem
+        if len(kept) + 1 >= len(problem.rules.levels) or problem.units * problem.reps <= TINY_PAIRS or record.done():
+            return
+        tell = self._telling(len(kept))
+
+        def quietly(progress: Progress) -> None:
+            if tell is not None:
+                tell(replace(progress, objective=None, bound=None))
+
+        leaning = Record(at_level(problem, kept, LEANING), part(record.stop, LEANING_SHARE), quietly)
+        if record.plan is not None:
+            leaning.offer(record.plan)
+        Stages(leaning, self.seed, self.workers).run()
+        record.stop.work_used = leaning.stop.work_used
+        if leaning.plan is not None:
+            record.offer(leaning.plan)
+        elif leaning.infeasible:
+            record.infeasible = True
+
     def _slice(self, place: int) -> Stop:
         """An even share of what is left for this level, the last one gets all."""
         share = 1.0 / (max(1, len(self.problem.rules.levels)) - place)
-        if share == 1.0:
-            return self.stop
-        if self.stop.work is not None:
-            return replace(self.stop, work=self.stop.work_used + share * self.stop.work_left())
-        if self.stop.seconds is None:
-            return self.stop
-        return replace(self.stop, seconds=self.stop.elapsed() + share * self.stop.remaining())
+        return self.stop if share == 1.0 else part(self.stop, share)
 
     def _telling(self, place: int) -> Callable[[Progress], None] | None:
         tell = self.on_progress
@@ -114,3 +138,10 @@ def _result(level: GoalLevel, bound: float | None, conditional: tuple[int, ...],
     return LevelResult(
         level.weights, level.terms, objective, bound, bound is not None and proven(objective, bound, room), conditional
     )
+
+
+def part(stop: Stop, share: float) -> Stop:
+    """A stop after this share of what is left."""
+    if stop.work is not None:
+        return replace(stop, work=stop.work_used + share * stop.work_left())
+    return stop if stop.seconds is None else replace(stop, seconds=stop.elapsed() + share * stop.remaining())

@@ -71,7 +71,7 @@ class Rules:
     @property
     def levels(self) -> tuple[Level, ...]:
         """The levels of the goal, most important first; a weighted goal is one level."""
-        levels = (self.goal,) if isinstance(self.goal, Mapping) else self.goal
+        levels = self.goal if isinstance(self.goal, tuple) else (self.goal,)
         return tuple(level for level in levels if isinstance(level, Mapping))
 
     @property
