@@ -9,6 +9,7 @@ bounds are the level's own. A weighted goal is one level.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from solver.book import Ints
 from solver.errors import InternalError
 from solver.judge.terms import GoalLevel
 from solver.judge.verdict import Verdict, verdict
@@ -22,8 +23,8 @@ from solver.stop import Stop
 
 LEANING = 0.01
 """How much of the weights of later levels counts while a level looks for its first plan."""
-LEANING_SHARE = 0.6
-"""Share of a level's time (or work) that this may take."""
+LEANING_SHARE, LEANING_GAP = 0.6, 0.03
+"""Share of a level's time (of all, while there is no plan yet) that this may take, and the gap that is enough for it."""
 
 
 @dataclass
@@ -61,46 +62,49 @@ class Order:
         return tuple(self._named(moment, place) for place, each in enumerate(self.records) for moment in each.trace)
 
     def _level(self, kept: tuple[Kept, ...]) -> Record:
-        place = len(self.records)
+        place = len(kept)
+        start = self.last.plan if place else None
+        leaning = self._lean(kept, start)
         record = Record(at_level(self.problem, kept), self._slice(place), self._telling(place))
         self.records.append(record)
-        if place:
-            start = self.records[place - 1].plan
-            if start is None or not record.offer(start):
-                raise InternalError("the plan of one level of the goal breaks the rules of the next")
+        if start is not None and not record.offer(start):
+            raise InternalError("the plan of one level of the goal breaks the rules of the next")
+        if leaning is not None:
+            record.infeasible = leaning.infeasible
+            if leaning.plan is not None:
+                record.offer(leaning.plan)
         if not record.problem.costs.counts and not any(m.weight or m.mean_weight for m in record.problem.measures):
             record.raise_bound(0.0)  # nothing to minimise: any plan is as good
-        self._lean(record, kept)
-        if not record.infeasible:
-            Stages(record, self.seed, self.workers).run()
-        self.stop.work_used = record.stop.work_used
+        if not record.done():
+            self._work(record)
         if not place and record.plan is None and not record.infeasible and not self.stop.reached():
             record.stop = self.stop  # without a plan the other levels have no use for their time
-            Stages(record, self.seed, self.workers).run()
+            self._work(record)
         if place and record.infeasible:
             raise InternalError(f"level {place + 1} of the goal was called infeasible, and there is a plan")
         return record
 
-    def _lean(self, record: Record, kept: tuple[Kept, ...]) -> None:
-        """Offer the level a plan that leans to the later ones, where the level is not the last or small."""
-        problem = self.problem
-        if len(kept) + 1 >= len(problem.rules.levels) or problem.units * problem.reps <= TINY_PAIRS or record.done():
-            return
-        tell = self._telling(len(kept))
+    def _work(self, record: Record) -> None:
+        Stages(record, self.seed, self.workers).run()
+        self.stop.work_used = record.stop.work_used
+
+    def _lean(self, kept: tuple[Kept, ...], start: Ints | None) -> Record | None:
+        """A search for a plan that leans to the later levels; None where the level is the last, or small."""
+        problem, place = self.problem, len(kept)
+        if place + 1 >= len(problem.rules.levels) or problem.units * problem.reps <= TINY_PAIRS:
+            return None
+        tell = self._telling(place)
 
         def quietly(progress: Progress) -> None:
             if tell is not None:
                 tell(replace(progress, objective=None, bound=None))
 
-        leaning = Record(at_level(problem, kept, LEANING), part(record.stop, LEANING_SHARE), quietly)
-        if record.plan is not None:
-            leaning.offer(record.plan)
-        Stages(leaning, self.seed, self.workers).run()
-        record.stop.work_used = leaning.stop.work_used
-        if leaning.plan is not None:
-            record.offer(leaning.plan)
-        elif leaning.infeasible:
-            record.infeasible = True
+        limit = part(self.stop if start is None else self._slice(place), LEANING_SHARE)
+        record = Record(at_level(problem, kept, LEANING), replace(limit, gap=max(limit.gap, LEANING_GAP)), quietly)
+        if start is not None:
+            record.offer(start)
+        self._work(record)
+        return record
 
     def _slice(self, place: int) -> Stop:
         """An even share of what is left for this level, the last one gets all."""

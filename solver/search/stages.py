@@ -144,7 +144,7 @@ class Stages:
     def _per_unit(self) -> int:
         problem = self.record.problem
         usual = SEARCH_PER_UNIT if problem.land is None else LAND_PER_UNIT
-        return max(usual, FULL_PAIRS // problem.units) if self._flat() else usual
+        return max(usual, FULL_PAIRS // problem.units) if self._flat() and problem.costs.counts else usual
 
     def _room(self) -> float:
         """Reduced cost from which on a pair cannot be in a better plan, a rounding added."""
