@@ -17,7 +17,8 @@ def fingerprint(tables: Mapping[str, Any], land: Land | None) -> str:
     """SHA-256 (hex) over book, team, rules, pairs, locks, unit ids and the land's edges, homes and bridges.
 
     Arrays count by value: 64-bit, little-endian, with −0 taken as 0 and one NaN, so that machines agree;
-    mappings count without regard to the order of their names, goals in order level by level. Derived arrays do not count.
+    mappings count without regard to the order of their names, goals in order level by level. Derived arrays do not
+    count.
     """
     digest = hashlib.sha256()
     for name, table in tables.items():

@@ -1,7 +1,7 @@
 """A goal in order, one level at a time: each level is a problem of its own, with the levels before as rules.
 
-A level that is one largest deviation narrows that measure's band; any other becomes a limit on the whole plan, counted in
-multiples of what it was settled at. Both are derived, for the methods; the judge reads `Statement.kept`.
+A level that is one largest deviation narrows that measure's band; any other becomes a limit on the whole plan, counted
+in multiples of what it was settled at. Both are derived, for the methods; the judge reads `Statement.kept`.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ def _keep(problem: Problem, kept: Kept, name: str) -> Problem:
                 for m in problem.measures
             ),
         )
-    if not price.counts and (not largest and not mean or (len(largest) == 1 and not mean)):
+    if not price.counts and not mean and len(largest) <= 1:
         return problem
     unit = max(abs(kept.most), LEAST_UNIT)
     parts = [{name: weight / unit for name, weight in each.items()} for each in (largest, mean)]
@@ -86,7 +86,9 @@ def _narrowed(measure: Measure, most: float, weight: float) -> Measure:
 
 def grain(problem: Problem) -> float | None:
     """The step in which the objective of every plan comes: whole accounts, where the goal counts nothing else."""
-    counted = {term: weight for term, weight in problem.rules.levels[0].items() if weight} if problem.rules.levels else {}
+    counted = (
+        {term: weight for term, weight in problem.rules.levels[0].items() if weight} if problem.rules.levels else {}
+    )
     owned = int(np.count_nonzero(problem.book.owned))
     if set(counted) != {"reassigned_accounts"} or not owned:
         return None

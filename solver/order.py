@@ -24,7 +24,7 @@ from solver.stop import Stop
 LEANING = 0.01
 """How much of the weights of later levels counts while a level looks for its first plan."""
 LEANING_SHARE, LEANING_GAP = 0.6, 0.03
-"""Share of a level's time (of all, while there is no plan yet) that this may take, and the gap that is enough for it."""
+"""Share of a level's time (of all, while there is no plan yet) that this may take, and the gap that is enough."""
 
 
 @dataclass

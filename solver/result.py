@@ -67,8 +67,9 @@ class LevelResult:
 
     weights : term → weight. terms : term → value of the plan before its weight; terms without data are not in it.
     bound : no plan that is as good as this one at the levels before can go below it; None = nothing was proven.
-    proven : see `proven`; of a level with others after it the tolerance of `Kept` is granted too. conditional : numbers (from 1) of the levels before that are
-    not proven; with none the bound holds for every plan that is optimal at the levels before.
+    proven : see `proven`; of a level with others after it the tolerance of `Kept` is granted too.
+    conditional : numbers (from 1) of the levels before that are not proven; with none the bound holds for every plan
+    that is optimal at the levels before.
     """
 
     weights: Mapping[str, float]

@@ -11,9 +11,9 @@ Level = Mapping[str, float]
 DEFAULT_BANDS: Mapping[str, float] = {"potential": 0.10, "workload": 0.10}
 DEFAULT_GOAL: Mapping[str, float] = {"potential": 5.0, "workload": 5.0, "travel": 1.0, "reassigned": 1.0}
 GOAL_TERMS = ("travel", "reassigned", "reassigned_accounts", "reassigned_potential", "cost")
-"""Goal terms that are not deviations. `reassigned_accounts` and `reassigned_potential` are what the limits of these names
-count, without earlier moves: shares of the owned accounts, of the owned potential. Any other name in a goal is the largest
-deviation of that measure, or with `MEAN` in front of it the mean deviation."""
+"""Goal terms that are not deviations. `reassigned_accounts` and `reassigned_potential` are what the limits of these
+names count, without earlier moves: shares of the owned accounts, of the owned potential. Any other name in a goal is
+the largest deviation of that measure, or with `MEAN` in front of it the mean deviation."""
 MEAN = "mean_"
 """In front of a measure's name in a goal: `mean_potential` is the mean over reps of |potential ÷ fair share − 1|."""
 

@@ -80,7 +80,9 @@ def levels(record: Record, problem: Problem, judged: Verdict) -> Iterator[Findin
 def _status(record: Record, objective: float, gap_asked: float) -> Iterator[Finding]:
     finished = _proven(objective, record.bound) and all(level.proven for level in record.levels)
     if record.status == "OPTIMAL" and not finished:
-        yield _fault("status", f"the status is OPTIMAL, but the gap {record.gap!r} (or a level's) is above {PROVEN_GAP}")
+        yield _fault(
+            "status", f"the status is OPTIMAL, but the gap {record.gap!r} (or a level's) is above {PROVEN_GAP}"
+        )
     if record.status == "FEASIBLE" and finished and (record.gap or 0.0) < PROVEN_GAP - AGREEMENT:
         yield _fault("status", f"the status is FEASIBLE, but the gap {record.gap!r} makes it OPTIMAL")
     gaps = [level.gap for level in record.levels] or [record.gap]
@@ -144,7 +146,9 @@ def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[
 
 def _number(name: str, recorded: float | None, computed: float) -> Iterator[Finding]:
     if not same(recorded, plain(computed)):
-        yield _fault(re.split(r"[.[]", name)[0], f"{name} is given as {recorded!r}; the input files make it {computed!r}")
+        yield _fault(
+            re.split(r"[.[]", name)[0], f"{name} is given as {recorded!r}; the input files make it {computed!r}"
+        )
 
 
 def _names(mapping: Mapping[str, object]) -> str:

@@ -31,9 +31,7 @@ _WANTED = {
 def findings_of(error: ValidationError, document: Document) -> list[Finding]:
     """Every error, each at its own line and column."""
     entries = error.errors(include_url=False)
-    meant = {
-        (*_path(entry)[:-1], _meant(_path(entry))) for entry in entries if entry["type"] == "extra_forbidden"
-    }
+    meant = {(*_path(entry)[:-1], _meant(_path(entry))) for entry in entries if entry["type"] == "extra_forbidden"}
     return [_finding(entry, document) for entry in entries if entry["type"] != "missing" or _path(entry) not in meant]
 
 

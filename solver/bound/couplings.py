@@ -5,18 +5,18 @@ Without these rows every unit would simply take its cheapest rep. With prices π
     g(π) = Σ_u min_r (c_ur + Σ_j π_jr · a_jur) + Σ_j value_j(π_j)
 
 summed over units u and couplings j, the inner minimum over *all* eligible reps; every π gives a lower bound on the goal
-of every plan (contiguity is relaxed). value_j of a measure with goal weight w of its largest and m of its mean deviation,
-R reps and band b, loads counted in fair shares:
+of every plan (contiguity is relaxed). value_j of a measure with goal weight w of its largest and m of its mean
+deviation, R reps and band b, loads counted in fair shares:
 
     − Σ_r π_r + min(0, b · (w − Σ_r max(0, |π_r| − m ÷ R)))
 
-It is what is left to choose when loads are free: the least over d ≤ b and |x_r| ≤ d of w · d + Σ_r (m ÷ R · |x_r| − π_r x_r)
-with x_r = load − 1 and d the largest deviation. For a given d every rep takes x_r = 0 or ± d and gains
+It is what is left to choose when loads are free: the least of w · d + Σ_r (m ÷ R · |x_r| − π_r x_r) over d ≤ b and
+|x_r| ≤ d, with x_r = load − 1 and d the largest deviation. For a given d every rep takes x_r = 0 or ± d and gains
 d · max(0, |π_r| − m ÷ R); what remains is linear in d, so that d is 0 or b.
 
 Of a row lower ≤ load ≤ upper it is Σ_r −π_r · upper_r where π_r > 0, −π_r · lower_r where π_r < 0. A limit on the whole
-plan is a coupling with one price, π ≥ 0. A limit on a level of the goal that holds deviations too (Σ amounts + v · largest
-+ n · mean ≤ upper) adds π · v to that measure's w and π · n to its m, for it is the goal itself at a price.
+plan is a coupling with one price, π ≥ 0. A limit on a level of the goal that holds deviations too (Σ amounts + v ·
+largest + n · mean ≤ upper) adds π · v to that measure's w and π · n to its m, for it is the goal itself at a price.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,8 +45,8 @@ class Coupling:
     """One measure, row or limit. Amounts are divided by `unit` (R,), so that loads are near 1; the bounds likewise.
 
     For a measure `weight` and `mean` are the goal's, of its largest and its mean deviation, and `most` is the largest
-    deviation that any plan can have (the band, if any). For a limit `of_largest` and `of_mean` say what deviations use of
-    it: measure → weight, divided by `unit` too.
+    deviation that any plan can have (the band, if any). For a limit `of_largest` and `of_mean` say what deviations use
+    of it: measure → weight, divided by `unit` too.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Coupling:
         return np.broadcast_to(price, self.unit.shape) / self.unit
 
     def value(self, price: Floats, more: "Weights | None" = None) -> float:
-        """The part of g(π) that does not depend on units; `more` : what limits at a price add to a measure's weights."""
+        """The part of g(π) that does not depend on units; `more` : what limits at a price add to the weights."""
         if self.kind is Kind.MEASURE:
             weight, mean = self.weights(more or NO_WEIGHTS)
             beyond = np.maximum(0.0, np.abs(price) - mean / len(price))
@@ -137,9 +137,7 @@ def couplings(problem: Problem) -> list[Coupling]:
         upper = np.array([(limit.upper + BAND_TOLERANCE * max(1.0, abs(limit.upper))) / unit[0]])
         bounds = np.array([-np.inf]), upper
         largest, mean = ({name: use / unit[0] for name, use in part.items()} for part in (limit.largest, limit.mean))
-        made.append(
-            Coupling(limit.name, Kind.LIMIT, limit.amounts, unit, *bounds, of_largest=largest, of_mean=mean)
-        )
+        made.append(Coupling(limit.name, Kind.LIMIT, limit.amounts, unit, *bounds, of_largest=largest, of_mean=mean))
     return made
 
 

@@ -12,7 +12,9 @@ HALVINGS = 6
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
     """True when prices prove that no plan keeps the rules (a bound above any plan). False proves nothing."""
-    pricing = Pricing(replace(problem, measures=tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)))
+    pricing = Pricing(
+        replace(problem, measures=tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures))
+    )
     return pricing.refutes(find(pricing, enough))
 
 

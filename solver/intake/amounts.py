@@ -44,7 +44,9 @@ def portion(share: float, total: float) -> float:
 
 
 def measures(book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[str, Floats]) -> tuple[Measure, ...]:
-    """The measures of the bands and the goal, weighed as its first level does; `weights[name]` (R,) are the reps' weights.
+    """The measures of the bands and the goal, weighed as its first level does.
+
+    `weights[name]` (R,) are the reps' weights.
 
     Fair share = total over the accounts table × weight ÷ Σ weights (MISSION.md), whatever the pairs table says.
     """

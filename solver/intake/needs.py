@@ -22,9 +22,7 @@ def goal_without_data(book: Book, rules: Rules) -> tuple[tuple[str, str], ...]:
     """Terms on potential or workload, when only the goal names it and the table holds nothing of it: left out, with the
     reason.
     """
-    absent = {
-        name for name in ("potential", "workload") if name not in rules.bands and not stated(book, rules, name)
-    }
+    absent = {name for name in ("potential", "workload") if name not in rules.bands and not stated(book, rules, name)}
     named = ((term, measure_of(term)) for term in rules.terms)
     return tuple((term, f"no account has a {name}") for term, name in named if name in absent)
 

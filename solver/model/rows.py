@@ -146,7 +146,9 @@ def _give_way(
 def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
     """A limit on the whole plan, hard or with a violation counted in units of the limit."""
     if isinstance(limit.amounts, Costs):
-        kept_level.add(draft, limit, limit.amounts, softness.beyond(draft) if softness.soft else None, softness.resolution.steps)
+        kept_level.add(
+            draft, limit, limit.amounts, softness.beyond(draft) if softness.soft else None, softness.resolution.steps
+        )
         return
     values = limit.amounts.at(draft.unit, draft.rep)
     chosen = np.flatnonzero(values)

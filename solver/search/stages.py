@@ -22,6 +22,9 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
+COUNTED_SHARE = 0.6
+"""Where moves are counted and nothing else tells reps apart, prices split accounts (69 moves on the sample) that the
+exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
 DOUBT_SHARE = 0.5
 """Share of the time after which the search without a plan is doubted."""
 CRITICAL_EXTRA = 6_000
@@ -127,18 +130,20 @@ class Stages:
 
     def _prove(self) -> bool:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
-        record = self.record
+        record, problem = self.record, self.record.problem
         if record.plan is None:
-            if record.problem.units * record.problem.reps > FULL_PAIRS or not record.stop.past(DOUBT_SHARE):
+            if problem.units * problem.reps > FULL_PAIRS or not record.stop.past(DOUBT_SHARE):
                 return False
             record.enter("exact model")
-            return exact(record, *eligible_pairs(record.problem), self.seed, self.workers, seconds=self._turn())
+            return exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=self._turn())
         pairs = priced_pairs(self.pricing, self.priced, most=self._room())
-        if record.done() or len(pairs.unit) > EXACT_PAIRS:
+        counted = self._flat() and problem.costs.counts and problem.land is None
+        if record.done() or len(pairs.unit) > (FULL_PAIRS if counted else EXACT_PAIRS):
             return False
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
-        seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else self._turn()
+        turn = max(self._turn(), COUNTED_SHARE * record.stop.remaining()) if counted else self._turn()
+        seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else turn
         return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
 
     def _per_unit(self) -> int:

@@ -246,7 +246,10 @@ def test_the_json_schema_is_plain_json_and_explains_every_key() -> None:
     ("goal", "levels"),
     [
         ("{order: [reassigned_accounts, travel]}", ({"reassigned_accounts": 1.0}, {"travel": 1.0})),
-        ("\n  order:\n    - {potential: 5, mean_workload: 2}\n    - travel", ({"potential": 5, "mean_workload": 2}, {"travel": 1})),
+        (
+            "\n  order:\n    - {potential: 5, mean_workload: 2}\n    - travel",
+            ({"potential": 5, "mean_workload": 2}, {"travel": 1}),
+        ),
         ("{order: [{travel: 0}]}", ({"travel": 0},)),
     ],
 )
