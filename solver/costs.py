@@ -53,10 +53,12 @@ class Costs:
     given: Amounts
 
     def at(self, unit: Ints, rep: Ints) -> Floats:
-        """Contributions of the given pairs (one-dimensional arrays of equal length)."""
+        """Contributions of the given pairs; the arguments broadcast."""
         total = self.given.at(unit, rep)
         if self.travel is not None and self.travel_weight:
-            total = total + self.travel.at(unit, rep) * (self.travel_weight / self.travel.nearest)
+            unit, rep = np.broadcast_arrays(unit, rep)
+            travel = self.travel.at(unit.reshape(-1), rep.reshape(-1)).reshape(unit.shape)
+            total = total + travel * (self.travel_weight / self.travel.nearest)
         return np.asarray(total, dtype=np.float64)
 
     def block(self, first: int, last: int) -> Floats:

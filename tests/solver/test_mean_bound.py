@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import approx_fprime, linprog
 
+from solver.bound.pools import Sample
 from solver.bound.prices import Pricing, find
 from solver.bound.smoothing import Smoothed
 from solver.levels import at_level
@@ -136,8 +137,8 @@ def test_the_bound_is_the_linear_optimum_and_never_more(problem: Problem) -> Non
 def test_the_smoothed_gradient_is_the_slope(problem: Problem) -> None:
     pricing = Pricing(problem)
     prices = [np.random.default_rng(5).uniform(0.05, 0.4, c.prices) for c in pricing.couplings]
-    pool = pricing.pool(tuple(prices), problem.reps)
-    smooth = Smoothed(pricing.couplings, pool, pricing.size, 0.3)
+    pool = pricing.pool(tuple(prices), problem.reps, Sample.everything(problem.units))
+    smooth = Smoothed(pricing.couplings, pool, 0.3)
     theta = np.concatenate(prices)
     slope = approx_fprime(theta, lambda at: smooth.negative(at)[0], 1e-3)
     assert smooth.negative(theta)[1] == pytest.approx(slope, rel=0.02, abs=0.02)
