@@ -95,12 +95,16 @@ class Order:
             return None
         tell = self._telling(place)
 
+        usual = part(self._slice(place), LEANING_SHARE)
+        limit = replace(part(self.stop, LEANING_SHARE), gap=max(self.stop.gap, LEANING_GAP))
+
         def quietly(progress: Progress) -> None:
+            if progress.objective is not None:
+                limit.seconds, limit.work = usual.seconds, usual.work
             if tell is not None:
                 tell(replace(progress, objective=None, bound=None))
 
-        limit = part(self.stop if start is None else self._slice(place), LEANING_SHARE)
-        record = Record(at_level(problem, kept, LEANING), replace(limit, gap=max(limit.gap, LEANING_GAP)), quietly)
+        record = Record(at_level(problem, kept, LEANING), limit, quietly)
         if start is not None:
             record.offer(start)
         self._work(record)

@@ -60,6 +60,8 @@ class Stages:
         record.raise_bound(self.priced.bound)
         self.settling, self.fresh = Settling(record, self.pricing, self.priced, self.seed), True
         plan = self._first_plan()
+        if record.plan is not None and self._counted() and self._prove():
+            return
         while not record.done():
             if plan is not None:
                 plan = self._search(plan)
@@ -142,7 +144,7 @@ class Stages:
             record.enter("exact model")
             return exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=self._turn())
         pairs = priced_pairs(self.pricing, self.priced, most=self._room())
-        counted = flat(problem) and problem.costs.counts and problem.land is None
+        counted = self._counted()
         if record.done() or len(pairs.unit) > (FULL_PAIRS if counted else EXACT_PAIRS):
             return False
         record.enter("exact model")
@@ -150,6 +152,11 @@ class Stages:
         turn = max(self._turn(), COUNTED_SHARE * record.stop.remaining()) if counted else self._turn()
         seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else turn
         return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
+
+    def _counted(self) -> bool:
+        """Whether the goal counts moves and nothing else tells reps apart."""
+        problem = self.record.problem
+        return flat(problem) and problem.costs.counts and problem.land is None
 
     def _per_unit(self) -> int:
         return SEARCH_PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
