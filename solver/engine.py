@@ -1,10 +1,12 @@
 """solve(): level by level of the goal bound → construct → improve → prove; judge → Result, on one screen."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from solver.bound.certified import vouched
+from solver.certificate import Certificate
 from solver.explain.infeasible import Explanation, explain
 from solver.judge.scorecard import scorecard
 from solver.order import Order
@@ -69,7 +71,18 @@ def _result(order: Order, explanation: Explanation) -> Result:
         trace=order.trace,
         provenance=versions(),
         levels=levels,
+        certificate=_certificate(order, explanation),
     )
+
+
+def _certificate(order: Order, explanation: Explanation) -> Certificate | None:
+    """What goes with the status: prices against every plan, or against plans below the bound of a weighted goal."""
+    last = order.last
+    if last.infeasible:
+        return explanation.certificate
+    if last.certificate is None or not isinstance(order.problem.rules.goal, Mapping):
+        return None  # the judge does not know the levels that were kept, nor their prices
+    return vouched(last.problem, last.certificate, last.yardstick)
 
 
 def _status(order: Order, levels: tuple[LevelResult, ...]) -> tuple[Status, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from solver.certificate import Certificate
 from solver.plan import Plan
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ class Result:
     """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
 
     Of a goal in order `levels` has every level, most important first; objective, bound and gap are those of the last,
-    the terms are those of all, and OPTIMAL means that every level is.
+    the terms are those of all, and OPTIMAL means that every level is; there is no certificate of it.
+
+    `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
     """
 
     status: Status
@@ -108,6 +111,7 @@ class Result:
     trace: tuple[Progress, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[LevelResult, ...] = ()
+    certificate: Certificate | None = None
 
     @property
     def gap(self) -> float | None:

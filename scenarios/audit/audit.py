@@ -1,13 +1,15 @@
-"""audit(): record → input files → assignments → rules → figures → scorecards."""
+"""audit(): record → input files → assignments → rules → figures → scorecards → proof."""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.audit.cards import breaches, cards
+from scenarios.audit.conflict import why_none
 from scenarios.audit.figures import figures, nearest_figures, reasons, without_plan
 from scenarios.audit.plan import read_plan
+from scenarios.audit.proof import Proved, proved
 from scenarios.audit.record import Record, read_record
 from scenarios.audit.sources import rebuild
 from scenarios.files.folder import MARK, NEAREST
@@ -22,12 +24,16 @@ PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found wrong with a result; `verdict` is the judge's on the plan, None when there is none to judge."""
+    """What was found wrong with a result, and how much of its proof could be computed again.
+
+    `verdict` is the judge's on the plan, None when there is none to judge.
+    """
 
     folder: Path
     status: str
     verdict: Verdict | None
     faults: tuple[Finding, ...]
+    proof: Proved = field(default_factory=Proved)
 
     @property
     def ok(self) -> bool:
@@ -48,37 +54,40 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
     faults += [*reasons(record), *_outputs(folder, record), *_files(folder, record)]
     sources = rebuild(folder, record, scenario)
     faults += sources.faults
-    judged = None
+    judged, proof = None, Proved()
     if sources.problem is not None:
         judged, said = _judge(folder, record, sources.problem)
-        faults += said
-    return Audit(folder, record.status, judged, tuple(faults))
+        proof = proved(folder, record, sources.problem, judged)
+        faults += [*said, *proof.faults]
+    return Audit(folder, record.status, judged, tuple(faults), proof)
 
 
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
     if not record.has_plan:
-        faults = [*without_plan(record)]
-        return None, faults + (_nearest(folder / NEAREST, record, problem) if record.nearest is not None else [])
+        nearest, said = _nearest(folder / NEAREST, record, problem)
+        return None, [*without_plan(record), *why_none(record, problem, nearest), *said]
     plan, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
     if plan is None:
         return None, faults
     judged = of_accounts(problem, plan)
     faults += [_breach(violation) for violation in judged.violations if violation.rule != "unowned"]
-    faults += figures(record, problem, judged, _gap_asked(record))
+    faults += [*figures(record, problem, judged, _gap_asked(record)), *why_none(record, problem, None)]
     faults += cards(folder, "", scorecard(problem, plan, judged.measures))
     return judged, faults
 
 
-def _nearest(folder: Path, record: Record, problem: Problem) -> list[Finding]:
+def _nearest(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
     """The plan of least violation: it may break rules, but must say which."""
+    if record.nearest is None:
+        return None, []
     prefix = f"{NEAREST}/"
     plan, faults = read_plan(folder / ASSIGNMENTS, prefix + ASSIGNMENTS, problem)
-    if plan is None or record.nearest is None:
-        return faults
+    if plan is None:
+        return None, faults
     judged = of_accounts(problem, plan)
     faults += nearest_figures(record.nearest, judged)
     faults += cards(folder, prefix, scorecard(problem, plan, judged.measures))
-    return [*faults, *breaches(folder, prefix, judged)]
+    return judged, [*faults, *breaches(folder, prefix, judged)]
 
 
 def _breach(violation: Violation) -> Finding:

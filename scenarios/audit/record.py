@@ -36,6 +36,27 @@ class Level(BaseModel):
     conditional: list[int]
 
 
+class Culprit(BaseModel):
+    """A rep who stands at the edge of the opened band."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    rep_id: str
+    measure: str
+    ratio: float
+    detail: str
+
+
+class Opening(BaseModel):
+    """How far every band must open, as a share."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    least: float
+    reached: float | None
+    culprits: list[Culprit]
+
+
 class Record(BaseModel):
     """result.json, as `scenarios.files.provenance` writes it."""
 
@@ -54,7 +75,7 @@ class Record(BaseModel):
     gap: float | None
     seconds: float
     seed: int
-    opening: dict[str, Any] | None
+    opening: Opening | None
     conflict: list[str]
     nearest: Nearest | None
     versions: dict[str, str]

@@ -13,7 +13,9 @@ MARK = "result.json"
 """The file by which a result folder is told: no other folder is ever replaced."""
 NEAREST = "nearest"
 """The sub-folder with the plan that breaks the rules least."""
-OURS = frozenset({MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", NEAREST})
+OURS = frozenset(
+    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", NEAREST}
+)
 """Everything that a result may consist of."""
 
 

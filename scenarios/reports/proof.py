@@ -1,11 +1,13 @@
 """How good the plan is, or why there is none."""
 
+import math
+
 from scenarios.reports.order import fewest_moves, level_by_level
-from scenarios.reports.wording import at_most, grid, points, share
+from scenarios.reports.wording import at_least, at_most, grid, lasted, points, share
 from solver.judge import Verdict
 from solver.judge.scorecard import label
 from solver.problem import Problem
-from solver.result import Result, Status
+from solver.result import Result, Status, relative_gap
 from solver.rules import MEAN
 
 STOPPED = {
@@ -19,6 +21,8 @@ STOPPED = {
 """Why a run ended, by `Result.stop_reason`."""
 
 MOST_BREACHES = 20
+WORTH_SAYING = 1e-8
+"""A difference of two gaps below this is rounding."""
 
 
 def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
@@ -36,6 +40,8 @@ def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
         )
     else:
         lines.append(f"The goal of this plan is {judged.objective:.6g}; no bound was proven.")
+    if not ordered:
+        lines[-1] += _re_checkable(result, judged.objective)
     lines += [text for level in result.levels if (text := fewest_moves(problem, level))]
     rows = [
         [*([f"{place}"] if ordered else []), _term(term), f"{value:.4f}", f"{level.weights[term]:g}", f"{weighted:.4f}"]
@@ -45,7 +51,24 @@ def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
     if rows:
         header = [*(["level"] if ordered else []), "goal (less is better)", "value", "weight", "counts"]
         lines += ["", *grid(header, rows)]
-    return [*lines, "", f"The search took {result.seconds:.0f} seconds and ended because {stopped(result)}."]
+    return [*lines, "", f"The search took {lasted(result.seconds)} and ended because {stopped(result)}."]
+
+
+def _re_checkable(result: Result, objective: float) -> str:
+    """Which part of the gap anyone can compute again, and which is the solver's word."""
+    found = result.certificate
+    if result.bound is None:
+        return ""
+    if found is None:
+        return " The bound rests on the solver's word."
+    gap = relative_gap(objective, min(found.bound, objective))
+    if not math.isfinite(gap):
+        return ""
+    start = f" Anyone can re-check a gap of {at_most(gap)} with `faircarve check` (price bound {at_least(found.bound)}"
+    if gap - (result.gap or 0.0) <= WORTH_SAYING:
+        return f"{start}): no part of it rests on the solver's word."
+    rest = at_most(gap - (result.gap or 0.0))
+    return f"{start}, certificate.json); the last {rest} rests on the solver's branching."
 
 
 def stopped(result: Result) -> str:
@@ -70,7 +93,7 @@ def why_no_plan(result: Result) -> list[str]:
     if result.status is not Status.INFEASIBLE:
         bound = "" if result.bound is None else f" No plan can have a goal below {result.bound:.6g}."
         return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
-    lines = ["## Why there is no plan", ""]
+    lines = ["## Why there is no plan", "", _re_checked(result), ""]
     if result.conflict:
         lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in result.conflict), ""]
     opening = result.opening
@@ -85,6 +108,14 @@ def why_no_plan(result: Result) -> list[str]:
         rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]
         lines += ["", *grid(["rep who forces it", "measure", "of fair share", ""], rows)]
     return lines
+
+
+def _re_checked(result: Result) -> str:
+    if result.certificate is None:
+        return "That there is none rests on the solver's word."
+    return (
+        "Anyone can re-check that there is none: `faircarve check` recomputes it from the prices in certificate.json."
+    )
 
 
 def what_nearest_breaks(nearest: Verdict | None) -> list[str]:

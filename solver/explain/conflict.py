@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.amounts import Amounts, Pairwise
+from solver.amounts import Pairwise
 from solver.book import Ints
-from solver.explain.proof import refuted
+from solver.explain.proof import refuted, without_goal
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
@@ -45,14 +45,6 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
         return refuted(problem, stop.reached)
     check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)
     return check.solve(CHECK_SHARE * stop.remaining()).infeasible
-
-
-def without_goal(problem: Problem) -> Problem:
-    """The same rules with nothing to minimise: only whether a plan exists."""
-
-    zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
-    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
-    return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))
 
 
 def groups(problem: Problem) -> list[Group]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Ints
+from solver.certificate import Certificate, Proves
 from solver.explain.conflict import MOST_PAIRS, conflict
-from solver.explain.proof import least_opening, opened, refuted
+from solver.explain.proof import least_opening, opened, proof_of_none, refuted
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.problem import Problem
@@ -25,11 +26,12 @@ AT_THE_EDGE = 1e-4
 
 @dataclass(frozen=True)
 class Explanation:
-    """See `Result.opening`, `Result.conflict`, `Result.nearest`."""
+    """See `Result.opening`, `Result.conflict`, `Result.nearest`, `Result.certificate`."""
 
     opening: Opening | None = None
     conflict: tuple[str, ...] = ()
     nearest: Ints | None = None
+    certificate: Certificate | None = None
 
 
 def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Explanation:
@@ -39,14 +41,22 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
     opening = None
     if any(m.band is not None for m in problem.measures):
         record.enter("least opening of the bands")
-        opening = _opening(problem, unit, rep, stop, seed, workers)
+        opening = _opening(record, unit, rep, stop, seed, workers)
+    _certify(record, opening, stop)
     record.enter("conflicting rules")
     rules = conflict(problem, unit, rep, stop, seed, workers)
     nearest = None
     if best_effort:
         record.enter("nearest plan")
         nearest = _least(problem, unit, rep, Aim.VIOLATION, stop, seed, workers)[0]
-    return Explanation(opening, rules, nearest)
+    return Explanation(opening, rules, nearest, record.certificate)
+
+
+def _certify(record: Record, opening: Opening | None, stop: Stop) -> None:
+    """Prices that prove the same, unless the proof was by prices."""
+    if record.certificate is None or record.certificate.proves is not Proves.NO_PLAN:
+        record.enter("prices of the proof")
+        record.certificate = proof_of_none(record.problem, None if opening is None else opening.least, stop.reached)
 
 
 def _grace(stop: Stop) -> Stop:
@@ -74,8 +84,9 @@ def _least(
     return (settled.plan if settled.plan is not None else plan), settled.bound, settled.infeasible
 
 
-def _opening(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> Opening | None:
+def _opening(record: Record, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> Opening | None:
     """The least opening; None when the rules conflict even with the bands wide open."""
+    problem = record.problem
     if problem.units * problem.reps > MOST_PAIRS and refuted(opened(problem, WIDE_OPEN), stop.reached):
         return None
     share = 0.3 if problem.units * problem.reps > MOST_PAIRS else 0.6
@@ -84,7 +95,9 @@ def _opening(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, wor
         return None
     least = max(0.0, bound or 0.0)
     if problem.units * problem.reps > MOST_PAIRS:
-        least = max(least, least_opening(problem, WIDEST, stop.reached))
+        by_prices, proof = least_opening(problem, WIDEST, stop.reached)
+        least = max(least, by_prices)
+        record.certificate = proof or record.certificate
     if plan is None:
         return Opening(least, None)
     deviations = {m.name: m.amounts.per_rep(plan) / m.share - 1 for m in problem.measures if m.band is not None}

@@ -74,7 +74,7 @@ class Facts:
 def goal(problem: Problem, yardstick: Yardstick, facts: Facts) -> Goal:
     """Put the goal together: the levels settled before, then those of the rules."""
     levels = [*(kept.level for kept in problem.kept), *problem.rules.levels]
-    reasons = {term: _no_data(problem, yardstick, term) for level in levels for term in level}
+    reasons = {term: no_data(problem, yardstick, term) for level in levels for term in level}
     measured = []
     for level in levels:
         value = {term: _value(yardstick, facts, term) for term in level if not reasons[term]}
@@ -98,7 +98,7 @@ def _value(yardstick: Yardstick, facts: Facts, term: str) -> float:
     return float(np.mean(deviations) if term.startswith(MEAN) else np.max(deviations))
 
 
-def _no_data(problem: Problem, yardstick: Yardstick, term: str) -> str:
+def no_data(problem: Problem, yardstick: Yardstick, term: str) -> str:
     """Why a term cannot be measured; empty when it can."""
     if term == "travel":
         return _no_travel(problem, yardstick)
