@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from scipy.optimize import approx_fprime, linprog
 
+from solver.bound.certified import certificate
 from solver.bound.pools import Sample
 from solver.bound.prices import Pricing, find
 from solver.bound.smoothing import Smoothed
+from solver.judge.certificate import prove
 from solver.levels import at_level
 from solver.problem import Problem
 from solver.rules import Rules
@@ -142,3 +144,19 @@ def test_the_smoothed_gradient_is_the_slope(problem: Problem) -> None:
     theta = np.concatenate(prices)
     slope = approx_fprime(theta, lambda at: smooth.negative(at)[0], 1e-3)
     assert smooth.negative(theta)[1] == pytest.approx(slope, rel=0.02, abs=0.02)
+
+
+@pytest.mark.parametrize("goal", GOALS.values(), ids=GOALS)
+def test_the_judge_computes_the_same_bound_from_the_prices(goal: Any) -> None:
+    problem = made(goal)
+    pricing = Pricing(problem)
+    priced = find(pricing)
+    proof = prove(problem, certificate(pricing, priced))
+    assert proof.faults == ()
+    assert proof.bound == pytest.approx(priced.bound, abs=1e-7)
+
+
+def test_a_certificate_is_not_about_a_goal_in_order() -> None:
+    pricing = Pricing(made(["potential", "travel"]))
+    with pytest.raises(ValueError, match="in order"):
+        prove(pricing.problem, certificate(pricing, pricing.exact(pricing.zero())))
