@@ -51,6 +51,11 @@ class Stages:
         if problem.units * problem.reps <= TINY_PAIRS:
             self._tiny()
             return
+        if record.plan is not None and self._counted() and problem.units * problem.reps <= FULL_PAIRS:
+            record.enter("exact model")
+            seconds = COUNTED_SHARE * record.stop.remaining()
+            if exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=seconds):
+                return
         record.enter("prices")
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
