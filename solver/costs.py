@@ -1,6 +1,6 @@
 """The part of the goal that is a sum over pairs: travel, reassignment by choice, given costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,10 +53,12 @@ class Costs:
     given: Amounts
 
     def at(self, unit: Ints, rep: Ints) -> Floats:
-        """Contributions of the given pairs (one-dimensional arrays of equal length)."""
+        """Contributions of the given pairs; the arguments broadcast."""
         total = self.given.at(unit, rep)
         if self.travel is not None and self.travel_weight:
-            total = total + self.travel.at(unit, rep) * (self.travel_weight / self.travel.nearest)
+            unit, rep = np.broadcast_arrays(unit, rep)
+            travel = self.travel.at(unit.reshape(-1), rep.reshape(-1)).reshape(unit.shape)
+            total = total + travel * (self.travel_weight / self.travel.nearest)
         return np.asarray(total, dtype=np.float64)
 
     def block(self, first: int, last: int) -> Floats:
@@ -65,3 +67,25 @@ class Costs:
         if self.travel is not None and self.travel_weight:
             total = total + self.travel.block(first, last) * (self.travel_weight / self.travel.nearest)
         return total
+
+    def per_rep(self, rep_of_unit: Ints) -> Floats:
+        """Totals per rep of a plan, shape (R,); units with rep −1 count for nobody."""
+        unit = np.flatnonzero(rep_of_unit >= 0)
+        rep = rep_of_unit[unit]
+        return np.bincount(rep, weights=self.at(unit, rep), minlength=self.given.special.reps).astype(np.float64)
+
+    def times(self, factor: float) -> "Costs":
+        """The same in another unit."""
+        special = replace(self.given.special, values=factor * self.given.special.values)
+        return Costs(self.travel, factor * self.travel_weight, Amounts(factor * self.given.base, special))
+
+    @property
+    def counts(self) -> bool:
+        """Whether any pair costs something, as far as can be told without looking at every pair."""
+        travels = self.travel is not None and self.travel_weight != 0
+        return travels or bool(self.given.base.any() or self.given.special.values.any())
+
+    @property
+    def negative(self) -> bool:
+        """Whether a pair may cost less than nothing."""
+        return bool((self.given.base < 0).any() or (self.given.special.values < 0).any())

@@ -1,7 +1,7 @@
-"""solve(): bound → construct → improve → prove → judge → Result, on one screen."""
+"""solve(): level by level of the goal bound → construct → improve → prove; judge → Result, on one screen."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -9,11 +9,10 @@ from solver.bound.certified import vouched
 from solver.certificate import Certificate
 from solver.explain.infeasible import Explanation, explain
 from solver.judge.scorecard import scorecard
+from solver.order import Order
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.record import Record
-from solver.result import PROVEN_GAP, Progress, Result, Status
-from solver.search.stages import Stages
+from solver.result import PROVEN_GAP, LevelResult, Progress, Result, Status
 from solver.stop import Stop
 
 
@@ -43,52 +42,61 @@ def solve(
     Raises InternalError if the bound, the plan and the judge disagree.
     """
     stop = stop or Stop(seconds=time_limit, work=work_limit, gap=gap)
-    record = Record(problem, stop, on_progress)
-    Stages(record, seed, workers).run()
-    explanation = explain(record, seed, workers, best_effort=best_effort) if record.infeasible else Explanation()
-    return _result(record, explanation, seed)
+    order = Order(problem, stop, seed, workers, on_progress)
+    order.run()
+    last = order.last
+    explanation = explain(last, seed, workers, best_effort=best_effort) if last.infeasible else Explanation()
+    return _result(order, explanation)
 
 
-def _result(record: Record, explanation: Explanation, seed: int) -> Result:
-    problem = record.problem
-    plan = None if record.plan is None else Plan(record.plan, problem.fingerprint)
-    status, reason = _status(record)
+def _result(order: Order, explanation: Explanation) -> Result:
+    problem, last, judged = order.problem, order.last, order.verdict
+    plan = None if last.plan is None else Plan(last.plan, problem.fingerprint)
+    levels = order.results()
+    status, reason = _status(order, levels)
+    bound = levels[-1].bound if levels else last.bound
     return Result(
         status=status,
         stop_reason=reason,
         plan=plan,
-        objective=record.objective,
-        terms={} if record.verdict is None else dict(record.verdict.terms),
-        bound=record.bound if status is not Status.INFEASIBLE else None,
-        seconds=record.stop.elapsed(),
-        seed=seed,
-        scorecard=None if record.plan is None else scorecard(problem, record.plan[problem.book.unit]),
+        objective=None if judged is None else judged.objective,
+        terms={} if judged is None else dict(judged.terms),
+        bound=bound if status is not Status.INFEASIBLE else None,
+        seconds=order.stop.elapsed(),
+        seed=order.seed,
+        scorecard=None if last.plan is None else scorecard(problem, last.plan[problem.book.unit]),
         opening=explanation.opening,
         conflict=explanation.conflict,
         nearest=None if explanation.nearest is None else Plan(explanation.nearest, problem.fingerprint),
-        trace=tuple(record.trace),
+        trace=order.trace,
         provenance=versions(),
-        certificate=_certificate(record, explanation),
+        levels=levels,
+        certificate=_certificate(order, explanation),
     )
 
 
-def _certificate(record: Record, explanation: Explanation) -> Certificate | None:
-    """What goes with the status: prices against every plan, or against plans below the bound."""
-    if record.infeasible:
+def _certificate(order: Order, explanation: Explanation) -> Certificate | None:
+    """What goes with the status: prices against every plan, or against plans below the bound of a weighted goal."""
+    last = order.last
+    if last.infeasible:
         return explanation.certificate
-    found = record.certificate
-    return None if found is None else vouched(record.problem, found, record.yardstick)
+    if last.certificate is None or not isinstance(order.problem.rules.goal, Mapping):
+        return None  # the judge does not know the levels that were kept, nor their prices
+    return vouched(last.problem, last.certificate, last.yardstick)
 
 
-def _status(record: Record) -> tuple[Status, str]:
-    if record.infeasible:
+def _status(order: Order, levels: tuple[LevelResult, ...]) -> tuple[Status, str]:
+    if order.last.infeasible:
         return Status.INFEASIBLE, "proven"
-    reason = record.stop.reason() if record.stop.reached() else "rounding"
-    if record.plan is None:
+    unfinished = next((each for each in order.records if not each.enough()), order.last)
+    stopped = unfinished.stop.reached() or order.stop.reached()
+    reason = order.stop.reason() if stopped else "rounding"
+    if order.last.plan is None:
         return Status.UNKNOWN, reason
-    if record.gap <= PROVEN_GAP:
+    if all(level.proven for level in levels):
         return Status.OPTIMAL, "proven"
-    return Status.FEASIBLE, "gap" if record.enough() else reason
+    near = all(level.gap is not None and level.gap <= max(order.stop.gap, PROVEN_GAP) for level in levels)
+    return Status.FEASIBLE, "gap" if near else reason
 
 
 def versions() -> dict[str, str]:

@@ -17,7 +17,8 @@ def fingerprint(tables: Mapping[str, Any], land: Land | None) -> str:
     """SHA-256 (hex) over book, team, rules, pairs, locks, unit ids and the land's edges, homes and bridges.
 
     Arrays count by value: 64-bit, little-endian, with −0 taken as 0 and one NaN, so that machines agree;
-    mappings count without regard to the order of their names. Derived arrays do not count.
+    mappings count without regard to the order of their names, goals in order level by level. Derived arrays do not
+    count.
     """
     digest = hashlib.sha256()
     for name, table in tables.items():
@@ -39,6 +40,10 @@ def _feed(digest: "hashlib._Hash", name: str, value: Any) -> None:
         _piece(digest, name, "names", json.dumps(sorted(value)).encode())
         for key in sorted(value):
             _feed(digest, f"{name}.{key}", value[key])
+    elif isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value):
+        _piece(digest, name, "order", str(len(value)).encode())
+        for place, item in enumerate(value):
+            _feed(digest, f"{name}[{place}]", item)
     elif isinstance(value, np.ndarray):
         kind, data = _array(value)
         _piece(digest, name, f"{kind}{list(value.shape)}", data)

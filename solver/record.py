@@ -1,5 +1,6 @@
 """The best plan and the best bound of one run. Every plan is judged on its way in; no other plan leaves the engine."""
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from solver.certificate import Certificate, Proves
 from solver.errors import InternalError
 from solver.judge.verdict import Verdict, verdict
 from solver.judge.yardstick import Yardstick
+from solver.levels import WHOLE_ACCOUNT, grain
 from solver.problem import Problem
 from solver.result import PROVEN_GAP, Progress, relative_gap
 from solver.stop import Stop
@@ -28,6 +30,7 @@ class Record:
         self.certificate: Certificate | None = None
         self.trace: list[Progress] = []
         self.yardstick = Yardstick.of(problem)
+        self.grain = grain(problem)
         self.stage = "start"
         self._on_progress = on_progress
         self._lock = threading.RLock()
@@ -65,6 +68,8 @@ class Record:
 
     def raise_bound(self, bound: float) -> None:
         """A new proven lower bound on the goal of every plan."""
+        if self.grain is not None and math.isfinite(bound):
+            bound = max(bound, self.grain * math.ceil(bound / self.grain - WHOLE_ACCOUNT))
         with self._lock:
             if self.bound is None or bound > self.bound:
                 self.bound = bound

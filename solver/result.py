@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PROVEN_GAP = 1e-6
 """A plan within this relative gap of the bound is called OPTIMAL."""
+NOTHING = 1e-12
+"""A distance that sums of floating-point numbers make: a deviation of 0 is never exactly 0."""
 
 
 class Status(StrEnum):
@@ -61,8 +63,35 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class LevelResult:
+    """One level of the goal: what the plan has there and what is proven. A weighted goal is one level.
+
+    weights : term → weight. terms : term → value of the plan before its weight; terms without data are not in it.
+    bound : no plan that is as good as this one at the levels before can go below it; None = nothing was proven.
+    proven : see `proven`; of a level with others after it the tolerance of `Kept` is granted too.
+    conditional : numbers (from 1) of the levels before that are not proven; with none the bound holds for every plan
+    that is optimal at the levels before.
+    """
+
+    weights: Mapping[str, float]
+    terms: Mapping[str, float]
+    objective: float
+    bound: float | None
+    proven: bool
+    conditional: tuple[int, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """(objective − bound) ÷ |objective|; None without a bound."""
+        return None if self.bound is None else relative_gap(self.objective, self.bound)
+
+
+@dataclass(frozen=True)
 class Result:
     """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
+
+    Of a goal in order `levels` has every level, most important first; objective, bound and gap are those of the last,
+    the terms are those of all, and OPTIMAL means that every level is; there is no certificate of it.
 
     `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
     """
@@ -81,6 +110,7 @@ class Result:
     nearest: Plan | None = None
     trace: tuple[Progress, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[LevelResult, ...] = ()
     certificate: Certificate | None = None
 
     @property
@@ -101,3 +131,8 @@ def relative_gap(objective: float, bound: float) -> float:
     if objective == bound:
         return 0.0
     return (objective - bound) / abs(objective) if objective else float("inf")
+
+
+def proven(objective: float, bound: float, room: float = 0.0) -> bool:
+    """Whether a plan is optimal: within `PROVEN_GAP` of the bound, or nearer than `NOTHING` (and `room`)."""
+    return objective - bound <= max(PROVEN_GAP * abs(objective), NOTHING) + room

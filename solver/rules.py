@@ -3,12 +3,19 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+Level = Mapping[str, float]
+"""Goal terms that are weighed against each other: term → weight."""
 
 DEFAULT_BANDS: Mapping[str, float] = {"potential": 0.10, "workload": 0.10}
 DEFAULT_GOAL: Mapping[str, float] = {"potential": 5.0, "workload": 5.0, "travel": 1.0, "reassigned": 1.0}
-GOAL_TERMS = ("travel", "reassigned", "cost")
-"""Goal terms that are not measures; any other name in a goal is the largest deviation of that measure."""
+GOAL_TERMS = ("travel", "reassigned", "reassigned_accounts", "reassigned_potential", "cost")
+"""Goal terms that are not deviations. `reassigned_accounts` and `reassigned_potential` are what the limits of these
+names count, without earlier moves: shares of the owned accounts, of the owned potential. Any other name in a goal is
+the largest deviation of that measure, or with `MEAN` in front of it the mean deviation."""
+MEAN = "mean_"
+"""In front of a measure's name in a goal: `mean_potential` is the mean over reps of |potential ÷ fair share − 1|."""
 
 BAND_TOLERANCE = 1e-9
 """Slack of a band, as a share of the fair share: the room that floating-point sums need, no more."""
@@ -40,7 +47,8 @@ class Rules:
     protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.
     owners : "error" or "vacate": what an owner who is not in the team means.
     missing : column → "error", "exclude", "median", "segment_median", "ignore" (coordinates only) or a number.
-    goal : term → weight; exactly these terms are minimised.
+    goal : term → weight; exactly these terms are minimised. Or an order, most important first: each item a term or a
+        mapping of terms to weights (a level); kept as a tuple of levels. {"order": [...]} is the same.
     pairs_only : pairs that are not listed in the pairs table are forbidden.
     as_of : the day on which locks are looked at; expired ones do not bind. None = today.
     """
@@ -51,15 +59,40 @@ class Rules:
     protect: Mapping[str, Literal["pin"] | float] = field(default_factory=dict)
     owners: Literal["error", "vacate"] = "error"
     missing: Mapping[str, Missing] = field(default_factory=dict)
-    goal: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_GOAL))
+    goal: Level | tuple[Level, ...] = field(default_factory=lambda: dict(DEFAULT_GOAL))
     pairs_only: bool = False
     as_of: datetime.date | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.limits, Mapping):
             object.__setattr__(self, "limits", Limits(**self.limits))
+        object.__setattr__(self, "goal", _ordered(self.goal))
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the goal, most important first; a weighted goal is one level."""
+        levels = self.goal if isinstance(self.goal, tuple) else (self.goal,)
+        return tuple(level for level in levels if isinstance(level, Mapping))
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term of the goal, in the order they are named."""
+        return tuple(dict.fromkeys(term for level in self.levels for term in level))
 
     def measures(self) -> tuple[str, ...]:
         """Names of the measures that a band or the goal uses, in the order they are named."""
-        wanted = [*self.bands, *(term for term in self.goal if term not in GOAL_TERMS)]
+        wanted = [*self.bands, *(name for name in map(measure_of, self.terms) if name)]
         return tuple(dict.fromkeys(wanted))
+
+
+def measure_of(term: str) -> str | None:
+    """The measure whose deviation a goal term is; None for travel, moves and costs."""
+    return None if term in GOAL_TERMS else term.removeprefix(MEAN)
+
+
+def _ordered(goal: Any) -> Any:
+    """An order as a tuple of levels, a term alone having the weight 1; anything else as it is."""
+    order = goal["order"] if isinstance(goal, Mapping) and tuple(goal) == ("order",) else goal
+    if not isinstance(order, list | tuple):
+        return goal
+    return tuple({item: 1.0} if isinstance(item, str) else item for item in order)

@@ -3,10 +3,13 @@
 In words: give every basic unit to one eligible rep, keep each row (bands, caps, limits) within its bounds,
 keep every territory in one piece where asked, and minimise
 
-    Σ weight · term        largest deviation of a measure | relative travel | share reassigned | cost
+    Σ weight · term        largest or mean deviation of a measure | relative travel | share reassigned | cost
+
+A goal in order is stated one level at a time (`solver.levels`): with the levels before as rules.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +21,7 @@ from solver.eligibility import Eligibility
 from solver.errors import Finding
 from solver.fingerprint import fingerprint
 from solver.land import Land
-from solver.rules import Rules
+from solver.rules import BAND_TOLERANCE, Level, Rules
 
 HASHED = ("book", "team", "rules", "pairs", "locks", "unit_ids")
 """What makes two problems the same, besides the land; derived arrays do not count."""
@@ -26,13 +29,21 @@ HASHED = ("book", "team", "rules", "pairs", "locks", "unit_ids")
 
 @dataclass(frozen=True)
 class Measure:
-    """An amount to be shared out evenly. `share` (R,) are the fair shares, in the measure's unit."""
+    """An amount to be shared out evenly. `share` (R,) are the fair shares, in the measure's unit.
+
+    `weight` and `mean_weight` are the goal's, of the largest and of the mean deviation over the reps.
+    """
 
     name: str
     amounts: Amounts
     share: Floats
     band: float | None
     weight: float
+    mean_weight: float = 0.0
+
+    def deviation(self, rep_of_unit: Ints) -> Floats:
+        """|load ÷ fair share − 1| of a plan, shape (R,)."""
+        return np.abs(self.amounts.per_rep(rep_of_unit) / self.share - 1)
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,30 @@ class Row:
 
 @dataclass(frozen=True)
 class Limit:
-    """A hard rule on the whole plan: Σ over all units ≤ upper."""
+    """A hard rule on the whole plan: Σ over all units (+ Σ weight × deviation, for a goal level that is kept) ≤ upper.
+
+    largest, mean : measure → weight of its largest, of its mean deviation.
+    """
 
     name: str
-    amounts: Amounts
+    amounts: Amounts | Costs
     upper: float
     slack: float
+    largest: Mapping[str, float] = field(default_factory=dict)
+    mean: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A level of the goal that was settled before: no plan may be worse. `most` is what the plan in hand has."""
+
+    level: Level
+    most: float
+
+    @property
+    def tolerance(self) -> float:
+        """How much worse a plan may be all the same: the room that floating-point sums need, no more."""
+        return BAND_TOLERANCE * max(1.0, abs(self.most))
 
 
 @dataclass(frozen=True)
@@ -80,6 +109,8 @@ class Statement:
     notes: tuple[Finding, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     """Goal terms that have no data, each with the reason."""
+    kept: tuple[Kept, ...] = ()
+    """Levels of an ordered goal before the one that `rules.goal` states."""
 
     @property
     def units(self) -> int:
@@ -98,3 +129,13 @@ class Statement:
     def size(self) -> Ints:
         """Accounts per unit, shape (U,)."""
         return np.bincount(self.book.unit, minlength=self.units)
+
+    def use(self, limit: Limit, rep_of_unit: Ints) -> float:
+        """What a plan uses of a limit."""
+        used = float(limit.amounts.at(np.arange(self.units), rep_of_unit).sum())
+        for measure in self.measures:
+            largest, mean = limit.largest.get(measure.name, 0.0), limit.mean.get(measure.name, 0.0)
+            if largest or mean:
+                deviation = measure.deviation(rep_of_unit)
+                used += largest * float(deviation.max()) + mean * float(deviation.mean())
+        return used

@@ -86,7 +86,14 @@ class Oracle:
     # -- goal ------------------------------------------------------------------------------------------------
 
     def objective(self, plan: Sequence[int]) -> float:
-        return float(sum(weight * self.term(name, plan) for name, weight in self.problem.rules.goal.items()))
+        """That of the last level of the goal."""
+        return self.levels(plan)[-1]
+
+    def levels(self, plan: Sequence[int]) -> list[float]:
+        """The objective of every level; a weighted goal is one."""
+        goal = self.problem.rules.goal
+        levels = [goal] if isinstance(goal, dict) else list(goal)
+        return [float(sum(weight * self.term(name, plan) for name, weight in level.items())) for level in levels]
 
     def term(self, name: str, plan: Sequence[int]) -> float:
         """A goal term, 0 when it has no data."""
@@ -96,9 +103,21 @@ class Oracle:
             return self.reassigned(plan)
         if name == "cost":
             return sum(self.cost(a, plan[a]) for a in self.accounts)
+        if name == "reassigned_accounts":
+            return len(self.moved(plan)) / len(self.owned) if any(self.problem.book.owner >= 0) else 0.0
+        if name == "reassigned_potential":
+            before = sum(self.value("potential", a) for a in self.owned)
+            return sum(self.value("potential", a) for a in self.moved(plan)) / before if before else 0.0
+        if name.startswith("mean_"):
+            return self.mean(name[5:], plan)
         if name not in self.problem.book.values or self.shares[name][0] == 0:
             return 0.0
         return max(self.off(name, plan, rep) for rep in self.reps)
+
+    def mean(self, name: str, plan: Sequence[int]) -> float:
+        if name not in self.problem.book.values or self.shares[name][0] == 0:
+            return 0.0
+        return sum(self.off(name, plan, rep) for rep in self.reps) / len(self.reps)
 
     def travel(self, plan: Sequence[int]) -> float:
         book = self.problem.book

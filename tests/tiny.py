@@ -11,6 +11,7 @@ from solver.problem import Problem
 from solver.rules import Rules
 
 MOST_PLANS = 2_500
+COUNTED = ("reassigned_accounts", "reassigned_potential")
 
 
 def amounts() -> st.SearchStrategy[float]:
@@ -22,8 +23,11 @@ def amounts() -> st.SearchStrategy[float]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, contiguous: bool | None = None) -> Problem:
-    """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away."""
+def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool = False) -> Problem:
+    """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
+
+    `ordered` : the goal is an order of one to three levels, most of them weighted.
+    """
     reps = draw(st.integers(2, 3))
     accounts = draw(st.integers(3, 7 if reps == 3 else 8))
     land = draw(st.booleans()) if contiguous is None else contiguous
@@ -31,7 +35,7 @@ def problems(draw: st.DrawFn, *, contiguous: bool | None = None) -> Problem:
     team = draw(_reps(reps))
     edges = draw(_edges(accounts)) if land else None
     pairs, only = draw(_pairs(accounts, reps, land))
-    rules = draw(_rules(land, only, pairs is not None))
+    rules = draw(_rules(land, only, pairs is not None, ordered))
     assume(reps**accounts <= MOST_PLANS)
     try:
         return Problem.from_frames(book, team, rules, edges=edges, locks=draw(_locks(accounts, reps)), pairs=pairs)
@@ -122,7 +126,18 @@ def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.Da
 
 
 @st.composite
-def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool) -> Rules:
+def _goal(draw: st.DrawFn, priced: bool) -> dict[str, float]:
+    rare = st.sampled_from([False, False, False, True])
+    terms = [term for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())]
+    terms += [term for term in ("mean_potential", "mean_workload", *COUNTED) if draw(rare)]
+    goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
+    if priced and draw(st.booleans()):
+        goal["cost"] = 1.0
+    return goal
+
+
+@st.composite
+def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool, ordered: bool) -> Rules:
     band = st.sampled_from([0.1, 0.25, 0.5, 1.0, 2.0])
     bands = {name: draw(band) for name in ("potential", "workload") if draw(st.booleans())}
     share = st.sampled_from([None, None, 0.0, 0.2, 0.34, 0.5])
@@ -134,10 +149,17 @@ def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool) -> Rules:
         "named_accounts_per_rep": draw(st.sampled_from([None, None, 2])),
         "capacity": draw(st.sampled_from([None, None, 1.0, 1.5])),
     }
-    terms = [term for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())]
-    goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
-    if priced and draw(st.booleans()):
-        goal["cost"] = 1.0
+    goal: Any = draw(_goal(priced))
+    if ordered:
+        goal = [goal, *(draw(_goal(priced)) for _ in range(draw(st.integers(0, 2))))]
+        seen: set[str] = set()
+        for level in goal:
+            for term in [*level]:
+                if term in seen:
+                    del level[term]
+                seen.add(term)
+        goal = [level for level in goal if level]
+        assume(goal)
     protect: dict[str, Any] = {"active_deal": "pin", "customer": 3.0} if draw(st.booleans()) else {}
     return Rules(
         bands=bands, contiguous=land, limits=limits, protect=protect, owners="vacate", goal=goal, pairs_only=only

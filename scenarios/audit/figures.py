@@ -1,15 +1,18 @@
 """The figures of result.json, computed again: objective and terms, bound, gap, status."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 from scenarios.audit.record import Nearest, Record
 from scenarios.files.folder import MARK
+from scenarios.files.provenance import goal_of
 from scenarios.files.written import plain
 from solver.errors import Finding
 from solver.judge import Verdict
 from solver.problem import Problem
-from solver.result import PROVEN_GAP, relative_gap
+from solver.result import PROVEN_GAP, proven, relative_gap
+from solver.statement import Kept
 
 AGREEMENT = 1e-9
 """Relative difference up to which two computations of one number agree."""
@@ -17,7 +20,7 @@ NOTHING = 1e-12
 """Absolute difference below which both are taken to be the same (a deviation of 0 is never exactly 0)."""
 
 PROVEN = {"OPTIMAL", "INFEASIBLE"}
-REASONS = {"proven", "gap", "time_limit", "work_limit", "interrupted"}
+REASONS = {"proven", "gap", "time_limit", "work_limit", "interrupted", "rounding"}
 
 
 def same(a: float | None, b: float | None) -> bool:
@@ -32,27 +35,75 @@ def figures(record: Record, problem: Problem, judged: Verdict, gap_asked: float)
     yield from _number("objective", record.objective, judged.objective)
     yield from _numbers("terms", record.terms, judged.terms)
     yield from _numbers("weighted_terms", record.weighted_terms, judged.weighted)
-    yield from _numbers("goal", record.goal, problem.rules.goal)
+    yield from _goal(record, problem)
     if record.left_out != dict(judged.left_out):
         yield _fault("left-out", f"left_out names {_names(record.left_out)}, it is {_names(dict(judged.left_out))}")
-    yield from _bound(record, judged.objective, gap_asked)
+    yield from _bound("bound", record.bound, judged.objective)
+    yield from _gap("gap", record.gap, record.bound, judged.objective)
+    yield from levels(record, problem, judged)
+    yield from _status(record, judged.objective, gap_asked)
 
 
-def _bound(record: Record, objective: float, gap_asked: float) -> Iterator[Finding]:
-    gap = None
-    if record.bound is not None:
-        if record.bound > objective + AGREEMENT * max(1.0, abs(objective)):
-            yield _fault("bound", f"the bound {record.bound!r} is above the objective {objective!r} of the plan")
-        gap = relative_gap(objective, record.bound)
-    if not same(record.gap, plain(gap)) and abs((record.gap or 0.0) - (gap or 0.0)) > AGREEMENT:
-        yield _fault("gap", f"the gap is given as {record.gap!r}; objective and bound make it {gap!r}")
-    proven = gap is not None and gap <= PROVEN_GAP + AGREEMENT
-    if record.status == "OPTIMAL" and not proven:
-        yield _fault("status", f"the status is OPTIMAL, but the gap {gap!r} is above {PROVEN_GAP}")
-    if record.status == "FEASIBLE" and gap is not None and gap < PROVEN_GAP - AGREEMENT:
-        yield _fault("status", f"the status is FEASIBLE, but the gap {gap!r} makes it OPTIMAL")
-    if record.stop_reason == "gap" and not (gap is not None and gap <= gap_asked + AGREEMENT):
-        yield _fault("stop-reason", f"it stopped at a gap of {gap!r}, which is not the {gap_asked!r} asked for")
+def _goal(record: Record, problem: Problem) -> Iterator[Finding]:
+    stated = goal_of(problem.rules)
+    if isinstance(record.goal, dict) and isinstance(stated, dict):
+        yield from _numbers("goal", record.goal, stated)
+    elif record.goal != stated:
+        yield _fault("goal", f"the goal is given as {record.goal!r}; the scenario makes it {stated!r}")
+
+
+def levels(record: Record, problem: Problem, judged: Verdict) -> Iterator[Finding]:
+    """The levels of a goal in order."""
+    wanted = () if isinstance(problem.rules.goal, Mapping) else judged.levels
+    if len(record.levels) != len(wanted):
+        yield _fault("levels", f"there are {len(record.levels)} levels; the goal has {len(wanted)}")
+        return
+    open_: list[int] = []
+    for place, (given, found) in enumerate(zip(record.levels, wanted, strict=True), start=1):
+        name, last = f"levels[{place}]", place == len(wanted)
+        yield from _number(f"{name}.objective", given.objective, found.objective)
+        yield from _numbers(f"{name}.terms", given.terms, found.terms)
+        yield from _numbers(f"{name}.weights", given.weights, found.weights)
+        yield from _bound(f"{name}.bound", given.bound, found.objective)
+        yield from _gap(f"{name}.gap", given.gap, given.bound, found.objective)
+        if last and not same(given.bound, record.bound):
+            yield _fault("bound", f"the bound is given as {record.bound!r}, and as {given.bound!r} for the last level")
+        room = 0.0 if last else Kept(found.weights, found.objective).tolerance
+        if given.proven and not _proven(found.objective, given.bound, room):
+            yield _fault("levels", f"{name} is called proven; its bound {given.bound!r} does not make it so")
+        if given.conditional != open_:
+            yield _fault("levels", f"{name} depends on the levels {given.conditional}; those not proven are {open_}")
+        if not given.proven:
+            open_.append(place)
+
+
+def _status(record: Record, objective: float, gap_asked: float) -> Iterator[Finding]:
+    finished = _proven(objective, record.bound) and all(level.proven for level in record.levels)
+    if record.status == "OPTIMAL" and not finished:
+        yield _fault(
+            "status", f"the status is OPTIMAL, but the gap {record.gap!r} (or a level's) is above {PROVEN_GAP}"
+        )
+    if record.status == "FEASIBLE" and finished and (record.gap or 0.0) < PROVEN_GAP - AGREEMENT:
+        yield _fault("status", f"the status is FEASIBLE, but the gap {record.gap!r} makes it OPTIMAL")
+    gaps = [level.gap for level in record.levels] or [record.gap]
+    wide = [gap for gap in gaps if gap is None or gap > gap_asked + AGREEMENT]
+    if record.stop_reason == "gap" and wide:
+        yield _fault("stop-reason", f"it stopped at a gap of {wide[0]!r}, which is not the {gap_asked!r} asked for")
+
+
+def _proven(objective: float, bound: float | None, room: float = 0.0) -> bool:
+    return bound is not None and proven(objective, bound, room + AGREEMENT * abs(objective))
+
+
+def _bound(name: str, bound: float | None, objective: float) -> Iterator[Finding]:
+    if bound is not None and bound > objective + AGREEMENT * max(1.0, abs(objective)):
+        yield _fault("bound", f"the {name} {bound!r} is above the objective {objective!r} of the plan")
+
+
+def _gap(name: str, recorded: float | None, bound: float | None, objective: float) -> Iterator[Finding]:
+    gap = None if bound is None else relative_gap(objective, bound)
+    if not same(recorded, plain(gap)) and abs((recorded or 0.0) - (gap or 0.0)) > AGREEMENT:
+        yield _fault("gap", f"the {name} is given as {recorded!r}; objective and bound make it {gap!r}")
 
 
 def reasons(record: Record) -> Iterator[Finding]:
@@ -95,7 +146,9 @@ def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[
 
 def _number(name: str, recorded: float | None, computed: float) -> Iterator[Finding]:
     if not same(recorded, plain(computed)):
-        yield _fault(name.split(".")[0], f"{name} is given as {recorded!r}; the input files make it {computed!r}")
+        yield _fault(
+            re.split(r"[.[]", name)[0], f"{name} is given as {recorded!r}; the input files make it {computed!r}"
+        )
 
 
 def _names(mapping: Mapping[str, object]) -> str:

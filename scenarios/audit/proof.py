@@ -1,6 +1,7 @@
 """What the certificate proves, computed again from the input files, and what is left to the solver's word."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def proved(folder: Path, record: Record, problem: Problem, judged: Verdict | Non
         certificate, wrong = None, [str(error)]
     if certificate is None:
         return Proved(faults=tuple(_fault("certificate-malformed", text) for text in wrong))
+    if certificate.proves is Proves.GOAL and not isinstance(problem.rules.goal, Mapping):
+        return Proved(faults=(_fault("certificate-status", "it is about a goal with weights; this goal is in order"),))
     proof = prove(problem, certificate)
     faults = [_fault("certificate-prices", text) for text in (*wrong, *proof.faults)]
     faults += _claims(record, certificate, proof, judged)

@@ -22,6 +22,20 @@ class Nearest(BaseModel):
     broken_rules: int
 
 
+class Level(BaseModel):
+    """What is said about one level of the goal."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    weights: dict[str, float]
+    terms: dict[str, float | None]
+    objective: float
+    bound: float | None
+    gap: float | None
+    proven: bool
+    conditional: list[int]
+
+
 class Culprit(BaseModel):
     """A rep who stands at the edge of the opened band."""
 
@@ -54,7 +68,8 @@ class Record(BaseModel):
     objective: float | None
     terms: dict[str, float | None]
     weighted_terms: dict[str, float | None]
-    goal: dict[str, float]
+    goal: dict[str, float] | list[dict[str, float]]
+    levels: list[Level]
     left_out: dict[str, str]
     bound: float | None
     gap: float | None

@@ -1,6 +1,7 @@
 """The verbs that solve: solve and demo."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
 
     if result.scorecard is not None:
         show_scorecard(screen, problem, result.scorecard)
-    show_result(screen, result, str(folder))
+    show_result(screen, problem, result, str(folder))
     code = exit_of(result)
     opening = result.opening
     screen.document(
@@ -104,6 +105,7 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
             "terms": dict(result.terms),
             "bound": result.bound,
             "gap": result.gap,
+            "levels": [{**asdict(level), "gap": level.gap} for level in result.levels],
             "seconds": result.seconds,
             "seed": result.seed,
             "result": str(folder),

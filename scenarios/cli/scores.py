@@ -56,10 +56,18 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
         screen.say(f"the goal leaves out {term}: {reason}", "yellow")
 
 
-def show_result(screen: Screen, result: "Result", folder: str) -> None:
-    """The summary line, what stood in the way when there is no plan, and where everything is."""
+def show_result(screen: Screen, problem: "Problem", result: "Result", folder: str) -> None:
+    """The summary line, level by level, what stood in the way when there is no plan, and where everything is."""
+    from scenarios.reports.order import fewest_moves, level_by_level
+
     screen.say()
     screen.say(str(result), "bold")
+    if len(result.levels) > 1:
+        for line in level_by_level(result):
+            screen.say(f"  {line}")
+    for level in result.levels:
+        if said := fewest_moves(problem, level):
+            screen.say(said, "bold")
     if result.opening is not None:
         screen.say(f"the bands cannot all hold: each must open by at least {percent(result.opening.least, 2)}")
         if result.opening.reached is not None:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -14,6 +14,21 @@ Band = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 """As a share: 0.10 is ±10 %. Beyond 1 only the upper side binds; 5 (six fair shares) already allows nearly anything."""
 
 FileName = Annotated[Text, Field(examples=["accounts.csv"])]
+
+
+WEIGHTS, ORDER, TERM, LEVEL = "[weights]", "[order]", "[term]", "[level]"
+"""Kinds of a goal and of an item of its order; pydantic puts them into the place of an error, where no key is meant."""
+KINDS = frozenset({"[key]", WEIGHTS, ORDER, TERM, LEVEL})
+
+
+def _term_or_level(item: Any) -> str:
+    return LEVEL if isinstance(item, dict) else TERM
+
+
+GoalItem = Annotated[
+    Annotated[Text, Tag(TERM)] | Annotated[dict[Text, Weight], Field(min_length=1), Tag(LEVEL)],
+    Discriminator(_term_or_level),
+]
 
 
 def _number(value: Any) -> bool:

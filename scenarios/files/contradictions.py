@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import PurePath, PureWindowsPath
 
 from scenarios.files.columns import OURS
-from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.schema import TABLES, Order, Scenario
 from scenarios.files.text import did_you_mean
 from scenarios.files.yaml import Document, Path
 from solver.errors import Finding
@@ -25,6 +25,7 @@ def contradictions(scenario: Scenario, document: Document) -> list[Finding]:
         *_missing(scenario, document),
         *_columns(scenario, document),
         *_size_classes(scenario, document),
+        *_goal(scenario, document),
     ]
 
 
@@ -147,6 +148,20 @@ def _size_classes(scenario: Scenario, document: Document) -> Iterator[Finding]:
         yield document.finding(
             path, "missing-key", "the classes fill nothing", "add potential, workload or both to each"
         )
+
+
+def _goal(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """A term that stands in two levels of an order."""
+    if not isinstance(scenario.goal, Order):
+        return
+    seen: dict[str, int] = {}
+    for place, item in enumerate(scenario.goal.order):
+        for term in [item] if isinstance(item, str) else item:
+            if term in seen:
+                path: Path = ("goal", "order", place) if isinstance(item, str) else ("goal", "order", place, term)
+                message = f"{term} stands in the order twice: it is in item {seen[term] + 1} already"
+                yield document.finding(path, "term-twice", message, "keep it in one item", at_key=True)
+            seen.setdefault(term, place)
 
 
 def as_warning(finding: Finding) -> Finding:

@@ -6,6 +6,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from scenarios.files.bounds import KINDS
 from scenarios.files.schema import Columns, Scenario
 from scenarios.files.text import did_you_mean, nearest
 from scenarios.files.yaml import Document, Path
@@ -30,12 +31,13 @@ _WANTED = {
 def findings_of(error: ValidationError, document: Document) -> list[Finding]:
     """Every error, each at its own line and column."""
     entries = error.errors(include_url=False)
-    meant = {
-        (*entry["loc"][:-1], _meant(tuple(entry["loc"]))) for entry in entries if entry["type"] == "extra_forbidden"
-    }
-    return [
-        _finding(entry, document) for entry in entries if entry["type"] != "missing" or tuple(entry["loc"]) not in meant
-    ]
+    meant = {(*_path(entry)[:-1], _meant(_path(entry))) for entry in entries if entry["type"] == "extra_forbidden"}
+    return [_finding(entry, document) for entry in entries if entry["type"] != "missing" or _path(entry) not in meant]
+
+
+def _path(entry: Any) -> Path:
+    """Where the error stands in the file."""
+    return tuple(part for part in entry["loc"] if part not in KINDS)
 
 
 def sections_at_fault(error: ValidationError) -> set[str]:
@@ -50,8 +52,12 @@ def sections_at_fault(error: ValidationError) -> set[str]:
 
 
 def _finding(entry: Any, document: Document) -> Finding:
-    kind, path = entry["type"], tuple(part for part in entry["loc"] if part != "[key]")
+    kind, path = entry["type"], _path(entry)
     name = _spelled(path)
+    if kind == "extra_forbidden" and path[:-1] == ("goal",):
+        message = f"the goal has an order, and beside it the term {path[-1]}: it must be the one or the other"
+        fix = f"put {path[-1]} into the order, alone or in a level {{term: weight}}"
+        return document.finding(path, "order-and-weights", message, fix, at_key=True)
     if kind == "extra_forbidden":
         return document.finding(
             path, "unknown-key", f"the key {name} is not known", _where_it_belongs(path), at_key=True

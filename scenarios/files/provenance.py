@@ -11,7 +11,8 @@ from scenarios.files.written import plain
 from solver.errors import Finding
 from solver.judge import Verdict
 from solver.problem import Problem
-from solver.result import Result
+from solver.result import LevelResult, Result
+from solver.rules import Rules
 
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
@@ -41,7 +42,8 @@ def account_of(
         "objective": result.objective,
         "terms": dict(result.terms),
         "weighted_terms": {} if verdict is None else dict(verdict.weighted),
-        "goal": dict(problem.rules.goal),
+        "goal": goal_of(problem.rules),
+        "levels": [] if isinstance(problem.rules.goal, Mapping) else [_level(level) for level in result.levels],
         "left_out": dict(problem.left_out if verdict is None else verdict.left_out),
         "bound": result.bound,
         "gap": result.gap,
@@ -60,6 +62,16 @@ def account_of(
         "trace": [dataclasses.asdict(moment) for moment in result.trace],
     }
     return {name: plain(value) for name, value in content.items()}
+
+
+def goal_of(rules: Rules) -> dict[str, float] | list[dict[str, float]]:
+    """The goal as plain values: weights, or the levels of an order."""
+    levels = [dict(level) for level in rules.levels]
+    return levels[0] if isinstance(rules.goal, Mapping) else levels
+
+
+def _level(level: LevelResult) -> dict[str, Any]:
+    return {**dataclasses.asdict(level), "gap": level.gap}
 
 
 def own_version() -> str:

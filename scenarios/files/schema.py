@@ -3,13 +3,16 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from scenarios.files.bounds import (
+    ORDER,
+    WEIGHTS,
     Amount,
     Band,
     Day,
     FileName,
+    GoalItem,
     MissingRule,
     MovedThisYear,
     Protection,
@@ -19,7 +22,7 @@ from scenarios.files.bounds import (
     UnitKind,
     Weight,
 )
-from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Limits, Rules
+from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Level, Limits, Rules
 
 TABLES = ("accounts", "reps", "edges", "locks", "pairs")
 """The tables of a scenario, in the order in which they are read and reported."""
@@ -131,6 +134,27 @@ class SizeClasses(Section):
     classes: Annotated[list[SizeClass], Field(min_length=1)] = Field(description="classes from small to large")
 
 
+class Order(Section):
+    """The goal in order: the first level is made as good as it gets, then the next among the plans that keep it."""
+
+    order: Annotated[list[GoalItem], Field(min_length=1)] = Field(
+        description="terms, most important first; an item may also be a level of several terms, {term: weight}",
+        examples=[["potential", "workload", "travel"], ["reassigned_accounts", {"potential": 5, "workload": 5}]],
+    )
+
+
+def _weights_or_order(goal: Any) -> str:
+    """An order where the key order holds anything but a weight (a column called order may be a measure)."""
+    inner = goal.get("order") if isinstance(goal, dict) else None
+    plain = inner is None or (isinstance(inner, int | float) and not isinstance(inner, bool))
+    return ORDER if isinstance(goal, Order) or not plain else WEIGHTS
+
+
+Goal = Annotated[
+    Annotated[dict[Text, Weight], Tag(WEIGHTS)] | Annotated[Order, Tag(ORDER)], Discriminator(_weights_or_order)
+]
+
+
 class Scenario(Section):
     """A faircarve scenario: the tables, the rules that a plan must keep, and what makes a plan better."""
 
@@ -179,10 +203,11 @@ class Scenario(Section):
     pairs_only: bool = Field(
         default=False, description="true: pairs that are not listed in the pairs file are forbidden"
     )
-    goal: dict[Text, Weight] = Field(
+    goal: Goal = Field(
         default=dict(DEFAULT_GOAL),
-        description="term: weight, minimised; potential and workload (largest deviation), travel, reassigned, cost",
-        examples=[dict(DEFAULT_GOAL)],
+        description="term: weight, minimised; a measure (largest deviation), mean_<measure> (mean deviation), travel, "
+        "reassigned, reassigned_accounts, reassigned_potential, cost. Or {order: [...]}, most important first",
+        examples=[dict(DEFAULT_GOAL), {"order": ["reassigned_accounts", "travel"]}],
     )
     solve: Solve = Field(default=Solve(), description="limits of the search")
     as_of: Day | None = Field(
@@ -203,10 +228,15 @@ class Scenario(Section):
             protect=dict(self.protect),
             owners=self.owners.unknown,
             missing=dict(self.missing),
-            goal=dict(self.goal),
+            goal=tuple(map(_level, self.goal.order)) if isinstance(self.goal, Order) else dict(self.goal),
             pairs_only=self.pairs_only,
             as_of=self.as_of or datetime.date.today(),
         )
+
+
+def _level(item: str | dict[str, float]) -> Level:
+    """A level of the goal; a term alone has the weight 1."""
+    return {item: 1.0} if isinstance(item, str) else dict(item)
 
 
 def json_schema() -> dict[str, Any]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from scenarios.files.text import nearest
-from scenarios.files.yaml import Document
+from scenarios.files.yaml import Document, Path
 from solver.errors import Finding, listed
 
 RULES = "rules"
 """The intake's name for what a planner writes in the scenario."""
 
-_PLACE = re.compile(r"([a-z_.]+) names ([^,]+), ")
-"""How the intake speaks of a rule: `protect names vip, which is not a column …`."""
+_PLACE = re.compile(r"([a-z_.]+)(?:\[(\d+)\])? names ([^,]+), ")
+"""How the intake speaks of a rule: `protect names vip, which is not a column …`; entries of lists count from 1."""
 _FOUND = re.compile(r" ?\(columns found: [^)]*\)")
 _MOST_HEADERS = 15
 
@@ -33,7 +33,9 @@ class Words:
     def _rule(self, finding: Finding) -> Finding:
         """A finding about a rule, at its line where the message tells which rule it is."""
         said = _PLACE.match(finding.message)
-        path = (*said[1].split("."), said[2]) if said else ()
+        path: Path = ()
+        if said:
+            path = (*said[1].split("."), *([int(said[2]) - 1] if said[2] else []), said[3])
         placed = self.document.finding(path, finding.code, finding.message, finding.fix, at_key=True)
         return replace(finding, table=placed.table, line=placed.line, column=placed.column)
 

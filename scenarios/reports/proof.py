@@ -2,11 +2,13 @@
 
 import math
 
+from scenarios.reports.order import fewest_moves, level_by_level
 from scenarios.reports.wording import at_least, at_most, grid, lasted, points, share
 from solver.judge import Verdict
 from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status, relative_gap
+from solver.rules import MEAN
 
 STOPPED = {
     "proven": "the proof was complete",
@@ -24,9 +26,12 @@ WORTH_SAYING = 1e-8
 
 
 def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
-    """The goal term by term, and the distance to the bound."""
+    """The goal term by term, and the distance to the bound; of a goal in order, level by level."""
     lines = ["## How good is it?", ""]
-    if result.status is Status.OPTIMAL:
+    ordered = len(judged.levels) > 1
+    if ordered and result.levels:
+        lines += level_by_level(result)
+    elif result.status is Status.OPTIMAL:
         lines.append("Proven optimal: no plan under these rules is better.")
     elif result.gap is not None and result.bound is not None:
         lines.append(
@@ -35,13 +40,17 @@ def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
         )
     else:
         lines.append(f"The goal of this plan is {judged.objective:.6g}; no bound was proven.")
-    lines[-1] += _re_checkable(result, judged.objective)
+    if not ordered:
+        lines[-1] += _re_checkable(result, judged.objective)
+    lines += [text for level in result.levels if (text := fewest_moves(problem, level))]
     rows = [
-        [_term(term), f"{value:.4f}", f"{problem.rules.goal[term]:g}", f"{judged.weighted[term]:.4f}"]
-        for term, value in judged.terms.items()
+        [*([f"{place}"] if ordered else []), _term(term), f"{value:.4f}", f"{level.weights[term]:g}", f"{weighted:.4f}"]
+        for place, level in enumerate(judged.levels, start=1)
+        for (term, value), weighted in zip(level.terms.items(), level.weighted.values(), strict=True)
     ]
     if rows:
-        lines += ["", *grid(["goal (less is better)", "value", "weight", "counts"], rows)]
+        header = [*(["level"] if ordered else []), "goal (less is better)", "value", "weight", "counts"]
+        lines += ["", *grid(header, rows)]
     return [*lines, "", f"The search took {lasted(result.seconds)} and ended because {stopped(result)}."]
 
 
@@ -71,9 +80,12 @@ def _term(term: str) -> str:
     words = {
         "travel": "travel ÷ nearest-rep plan",
         "reassigned": "share of potential reassigned, protected moves counted more",
+        "reassigned_accounts": "share of the owned accounts reassigned",
+        "reassigned_potential": "share of the owned potential reassigned",
         "cost": "cost of the assigned pairs",
     }
-    return words.get(term, f"largest deviation of {label(term)}")
+    kind = "mean" if term.startswith(MEAN) else "largest"
+    return words.get(term, f"{kind} deviation of {label(term.removeprefix(MEAN))}")
 
 
 def why_no_plan(result: Result) -> list[str]:

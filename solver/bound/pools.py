@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from solver.amounts import Amounts
 from solver.book import Floats, Ints
+from solver.costs import Costs
 from solver.problem import Problem
 
 Singles = NDArray[np.float32]
@@ -54,17 +55,22 @@ class Special:
 @dataclass(frozen=True)
 class Pool:
     """Candidate pairs: `cost` (U, K), infinite = not allowed; `rep` (U, K), None = column k is rep k; `base` (J, U) raw
-    amounts; `size` (U,) of the units in fair shares. U are the units of the pool, which may be a sample."""
+    amounts; `size` (U,) of the units in fair shares; `each` (U, K) amounts of those limits that count every pair for
+    itself, else None. U are the units of the pool, which may be a sample."""
 
     cost: Singles
     rep: Ints | None
     base: Singles
     size: Floats
     special: tuple[Special, ...]
+    each: tuple[Singles | None, ...]
 
     def add_priced(self, reduced: Singles, facing: Singles) -> None:
         """Add what the amounts cost at prices `facing` (J, R) per raw unit."""
-        for j in range(len(facing)):
+        for j, each in enumerate(self.each):
+            if each is not None:
+                reduced += each * facing[j][0]
+                continue
             reduced += self.base[j][:, None] * (facing[j] if self.rep is None else facing[j][self.rep])
         flat = reduced.reshape(-1)
         for j, special in enumerate(self.special):
@@ -83,6 +89,9 @@ class Pool:
         for j, special in enumerate(self.special):
             if len(special.at):
                 load[j] += np.bincount(special.rep, weights=chance[special.at] * special.more, minlength=reps)
+        for j, each in enumerate(self.each):
+            if each is not None:
+                load[j][0] = float(np.einsum("uk,uk->", weight, each, dtype=np.float64))
         return np.asarray(load, dtype=np.float64)
 
 
@@ -91,7 +100,7 @@ class Source:
     """Where candidates come from: a problem and the amounts of its couplings, J of them."""
 
     problem: Problem
-    amounts: tuple[Amounts, ...]
+    amounts: tuple[Amounts | Costs, ...]
     size: Floats
     block: int
 
@@ -113,10 +122,23 @@ class Source:
                 raw = np.take_along_axis(raw, near, axis=1)
             cost[rows] = raw
         weight = sample.weight
-        base = np.stack([amounts.base[sample.unit] * weight for amounts in self.amounts]).astype(np.float32)
+        base = np.stack([_base(amounts, sample) for amounts in self.amounts]).astype(np.float32)
         special = tuple(self._special(amounts, chosen, sample) for amounts in self.amounts)
         weighted = cost * weight[:, None].astype(np.float32)
-        return Pool(weighted, chosen, base, self.size[sample.unit] * weight, special)
+        each = tuple(self._each(amounts, chosen, sample) for amounts in self.amounts)
+        return Pool(weighted, chosen, base, self.size[sample.unit] * weight, special, each)
+
+    def _each(self, amounts: Amounts | Costs, chosen: Ints | None, sample: Sample) -> Singles | None:
+        """What every candidate counts, where every pair counts for itself."""
+        if isinstance(amounts, Amounts):
+            return None
+        every = np.arange(self.problem.reps)
+        each = np.empty((len(sample.unit), len(every) if chosen is None else chosen.shape[1]), dtype=np.float32)
+        for start in range(0, len(sample.unit), self.block):
+            rows = slice(start, start + self.block)
+            rep = every[None, :] if chosen is None else chosen[rows]
+            each[rows] = amounts.at(sample.unit[rows, None], rep) * sample.weight[rows, None]
+        return each
 
     def _blocks(self, unit: Ints, facing: Floats | None) -> Iterator[tuple[slice, Floats, Floats | None]]:
         """Rows, costs and (when `facing` is given) priced costs of some units, infinite where not allowed."""
@@ -142,8 +164,10 @@ class Source:
                         priced += amounts.at(some[:, None], every[None, :]) * price
             yield rows, raw, priced
 
-    def _special(self, amounts: Amounts, chosen: Ints | None, sample: Sample) -> Special:
+    def _special(self, amounts: Amounts | Costs, chosen: Ints | None, sample: Sample) -> Special:
         """The pairs whose amount differs from their unit's base, where they stand in the pool."""
+        if not isinstance(amounts, Amounts):
+            return Special(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
         row_of = np.full(self.problem.units, -1, dtype=np.int64)
         row_of[sample.unit] = np.arange(len(sample.unit))
         row, rep = row_of[amounts.special.unit], amounts.special.rep
@@ -158,3 +182,8 @@ class Source:
         there[there] = chosen[row[there], column[there]] == rep[there]
         at = row[there] * count + column[there]
         return Special(at, rep[there], more[there].astype(np.float32))
+
+
+def _base(amounts: Amounts | Costs, sample: Sample) -> Floats:
+    """What a unit counts for every rep; nothing where every pair counts for itself."""
+    return amounts.base[sample.unit] * sample.weight if isinstance(amounts, Amounts) else np.zeros(len(sample.unit))

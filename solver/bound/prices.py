@@ -10,8 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from solver.amounts import Amounts
 from solver.book import Floats, Ints
-from solver.bound.couplings import Coupling, Kind, couplings
+from solver.bound.couplings import Coupling, Kind, couplings, values
 from solver.bound.pools import Pool, Sample, Source
 from solver.bound.smoothing import Smoothed
 from solver.problem import Problem
@@ -63,7 +64,7 @@ class Pricing:
             stop = min(start + self.block, self.problem.units)
             allowed = self.problem.eligibility.block(start, stop)
             dearest += float(np.where(allowed, self.problem.costs.block(start, stop), -np.inf).max(axis=1).sum())
-        total = dearest + sum(c.weight * c.most for c in self.couplings)
+        total = dearest + sum((c.weight + c.mean) * c.most for c in self.couplings)
         return total + 1e-6 * max(1.0, abs(total))
 
     def refutes(self, priced: Priced) -> bool:
@@ -108,9 +109,9 @@ class Pricing:
             choice[start:stop], cheapest[start:stop] = best, lowest
             inner += float(lowest.sum())
             size += float(np.abs(lowest).sum())
-        values = [c.value(p) for c, p in zip(self.couplings, prices, strict=True)]
-        size += sum(abs(v) for v in values) + sum(float(np.abs(p).sum()) for p in prices)
-        return Priced(prices, inner + sum(values) - SAFETY * size, choice, cheapest)
+        apart = values(self.couplings, prices)
+        size += sum(abs(v) for v in apart) + sum(float(np.abs(p).sum()) for p in prices)
+        return Priced(prices, inner + sum(apart) - SAFETY * size, choice, cheapest)
 
     def pool(self, prices: tuple[Floats, ...], count: int, sample: Sample) -> Pool:
         """Each unit's `count` cheapest reps at these prices; all reps where `count` covers the team."""
@@ -122,7 +123,7 @@ class Pricing:
         """A unit's size in fair shares (largest over measures), at least a sliver so that no temperature is zero."""
         size = np.full(self.problem.units, 1e-6)
         for c in self.couplings:
-            if c.kind is Kind.MEASURE:
+            if c.kind is Kind.MEASURE and isinstance(c.amounts, Amounts):
                 np.maximum(size, c.amounts.base / c.unit.mean(), out=size)
         if not any(c.kind is Kind.MEASURE for c in self.couplings):
             size[:] = self.problem.reps / self.problem.units
@@ -180,7 +181,7 @@ def _at_all(temperatures: tuple[float, ...], pool: Pool) -> Iterator[tuple[float
 
 def _cost_scale(pricing: Pricing, start: Priced) -> float:
     """Goal per fair share: what a territory costs when every unit takes its cheapest rep, at least a weight's share."""
-    weights = sum(c.weight for c in pricing.couplings)
+    weights = sum(c.weight + c.mean for c in pricing.couplings)
     units = np.arange(pricing.problem.units)
     cheapest = float(np.abs(pricing.problem.costs.at(units, start.choice)).sum())
     return max(cheapest, weights, 1e-12) / pricing.problem.reps

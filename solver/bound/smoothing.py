@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from solver.book import Floats, Ints
-from solver.bound.couplings import Coupling, Kind
+from solver.bound.couplings import NO_WEIGHTS, Coupling, Kind, Weights, added
 from solver.bound.pools import Pool, Singles
 from solver.bound.rounding import whole_units
 
@@ -31,6 +31,7 @@ class Smoothed:
     def __init__(self, couplings: list[Coupling], pool: Pool, temperature: float) -> None:
         self.couplings, self.pool, self.temperature = couplings, pool, temperature
         self.reps = len(couplings[0].unit)
+        self.with_mean = {c.name for c in couplings if c.mean} | {name for c in couplings for name in c.of_mean}
         self.cuts = np.cumsum([c.prices for c in couplings])[:-1]
         self.heat = np.maximum(temperature * pool.size, 1e-15)[:, None].astype(np.float32)
         self.cold = 1.0 / self.heat
@@ -66,6 +67,7 @@ class Smoothed:
 
         Where prices are good only reps who stand at the largest deviation d have one, hence over the loads of the soft
         split d = Σ π · (load − 1) ÷ Σ |π|: an average, which hardly feels that single loads are still off.
+        Of prices only what is beyond the mean deviation's part counts.
         """
         prices = np.split(theta, self.cuts)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -73,8 +75,10 @@ class Smoothed:
         found = {}
         for c, price, load in zip(self.couplings, prices, loads, strict=True):
             if c.kind is Kind.MEASURE:
-                off, total = load / c.unit - 1, float(np.abs(price).sum())
-                mean = float(price @ off) / total if total > LEAST_PRICE * c.weight else 0.0
+                off, beyond = load / c.unit - 1, np.maximum(0.0, np.abs(price) - c.mean / self.reps)
+                total = float(beyond.sum())
+                usual = float((np.sign(price) * beyond) @ off)
+                mean = usual / total if total > LEAST_PRICE * (c.weight + c.mean) else 0.0
                 found[c.name] = mean if mean > 0 else float(np.max(np.abs(off)))
         return found
 
@@ -83,11 +87,15 @@ class Smoothed:
         prices = np.split(theta, self.cuts)
         value, loads = self._soft(prices)
         slopes = []
+        more, felt = added(self.couplings, prices), dict[str, Weights]()
         for c, price, load in zip(self.couplings, prices, loads, strict=True):
-            extra, slope = self._value(c, price)
+            extra, slope, felt[c.name] = self._value(c, price, more.get(c.name, NO_WEIGHTS))
             value += extra
             scaled = load / c.unit
             slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
+        for c, slope in zip(self.couplings, slopes, strict=True):
+            slope += sum(use * felt[name].largest for name, use in c.of_largest.items())
+            slope += sum(use * felt[name].mean for name, use in c.of_mean.items())
         return -value, -np.concatenate(slopes)
 
     def _soft(self, prices: list[Floats]) -> tuple[float, Floats]:
@@ -109,19 +117,36 @@ class Smoothed:
         weight /= total
         return weight, value
 
-    def _value(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
-        """The coupling's own part, kinks rounded off, and its gradient."""
+    def _value(self, c: Coupling, price: Floats, more: Weights) -> tuple[float, Floats, Weights]:
+        """The coupling's own part, kinks rounded off, its gradient, and its slope in the weights of the deviations."""
         if c.kind is not Kind.MEASURE:
             bound = np.where((price > 0) | ~np.isfinite(c.lower), c.upper, c.lower)
             bound = np.where(np.isfinite(bound), bound, 0.0)
-            return -float((price * bound).sum()), -bound
-        rounded = np.sqrt(price**2 + (KINK_OF_PRICE * self.temperature) ** 2)
-        gain = c.most * (c.weight - float(rounded.sum()))
+            return -float((price * bound).sum()), -bound, NO_WEIGHTS
+        weight, mean = c.weights(more)
+        beyond, steep, less = self._beyond(price, mean / len(price) if c.name in self.with_mean else None)
+        gain = c.most * (weight - float(beyond.sum()))
         width = max(KINK_OF_SUM * self.temperature * len(price), 1e-12)
         z = -gain / width
         share = float(1.0 / (1.0 + np.exp(np.clip(-z, -700, 700))))
         value = -width * float(np.logaddexp(0.0, z)) - float(price.sum())
-        return value, -1.0 - share * c.most * price / rounded
+        felt = Weights(share * c.most, share * c.most * less)
+        return value, -1.0 - share * c.most * steep, felt
+
+    def _beyond(self, price: Floats, free: float | None) -> tuple[Floats, Floats, float]:
+        """max(0, |π| − free) rounded off, its slope in π, and minus its mean slope in `free`, over the reps.
+
+        `free` is None where no mean deviation counts: |π| has one kink less.
+        """
+        kink = KINK_OF_PRICE * self.temperature
+        rounded = np.sqrt(price**2 + kink**2)
+        steep = price / rounded
+        if free is None:
+            return rounded, steep, 0.0
+        over = rounded - free
+        root = np.sqrt(over**2 + kink**2)
+        part = (1.0 + over / root) / 2
+        return (over + root) / 2, steep * part, float(part.mean())
 
 
 def _signs(c: Coupling) -> list[tuple[float | None, float | None]]:

@@ -28,7 +28,8 @@ def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
 
 
 def _refute(problem: Problem, enough: Callable[[], bool]) -> Refuted | None:
-    pricing = Pricing(replace(problem, measures=tuple(replace(m, weight=0.0) for m in problem.measures)))
+    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
+    pricing = Pricing(replace(problem, measures=measures))
     priced = find(pricing, enough)
     return (pricing, priced) if pricing.refutes(priced) else None
 
@@ -66,7 +67,8 @@ def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bo
     `least` : the least opening if it is known; None = no opening helps. None is returned where prices prove nothing.
     """
     if least is None:
-        without_bands = replace(problem, measures=tuple(replace(m, band=None, weight=0.0) for m in problem.measures))
+        measures = tuple(replace(m, band=None, weight=0.0, mean_weight=0.0) for m in problem.measures)
+        without_bands = replace(problem, measures=measures)
         attempts = (_priced(each, enough) for each in (without_bands, problem))
         return _best(problem, attempts, math.inf, enough)[0]
     wanted = JUST_BELOW * least
@@ -107,12 +109,12 @@ def _pulled(problem: Problem, names: set[str]) -> Problem:
 
     The prices then stay within the weights, where those of rules that cannot hold grow without end.
     """
-    measures = tuple(replace(m, band=None, weight=float(m.name in names)) for m in problem.measures)
+    measures = tuple(replace(m, band=None, weight=float(m.name in names), mean_weight=0.0) for m in problem.measures)
     return replace(without_goal(problem), measures=measures)
 
 
 def without_goal(problem: Problem) -> Problem:
     """The same rules with nothing to minimise: only whether a plan exists."""
     zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
-    measures = tuple(replace(m, weight=0.0) for m in problem.measures)
+    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
     return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))

@@ -43,7 +43,7 @@ def _larger_than_band(case: Case, measure: Measure) -> None:
 
 def _unlisted_costs(case: Case) -> None:
     problem = case.problem
-    if "cost" not in problem.rules.goal:
+    if "cost" not in problem.rules.terms:
         return
     pairs = problem.pairs
     priced = ~np.isnan(pairs.values["cost"]) & problem.eligibility.ok(problem.book.unit[pairs.account], pairs.rep)
@@ -60,8 +60,8 @@ def _protection(case: Case) -> None:
         if how == "pin":
             message = f"{column} pins nothing: the account has no owner in the team"
             case.accounts.say("note", "pin-without-owner", message, case.rows_of(loose), column)
-        elif "reassigned" not in rules.goal:
-            message = f"protect: {{{column}: {how:g}}} has no effect: the goal does not count what is reassigned"
+        elif "reassigned" not in rules.terms:
+            message = f"protect: {{{column}: {how:g}}} has no effect: the goal does not have the term reassigned"
             case.findings.note("idle-rule", message, table="rules")
 
 

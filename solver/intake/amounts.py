@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs
-from solver.rules import Rules
+from solver.rules import MEAN, Level, Rules
 from solver.statement import Measure
 
 
@@ -44,14 +44,22 @@ def portion(share: float, total: float) -> float:
 
 
 def measures(book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[str, Floats]) -> tuple[Measure, ...]:
-    """The measures of the bands and the goal; `weights[name]` (R,) are the reps' weights.
+    """The measures of the bands and the goal, weighed as its first level does.
+
+    `weights[name]` (R,) are the reps' weights.
 
     Fair share = total over the accounts table × weight ÷ Σ weights (MISSION.md), whatever the pairs table says.
     """
     found = []
+    level = rules.levels[0] if rules.levels else {}
     for name, weight in weights.items():
         values = book.values[name]
         share = float(np.nansum(values)) * weight / weight.sum()
         per_pair = amounts(book, units, len(weight), values, pairs, pairs.values.get(name))
-        found.append(Measure(name, per_pair, share, rules.bands.get(name), float(rules.goal.get(name, 0.0))))
+        found.append(Measure(name, per_pair, share, rules.bands.get(name), *goal_weights(name, level)))
     return tuple(found)
+
+
+def goal_weights(measure: str, level: Level) -> tuple[float, float]:
+    """Weights of a measure's largest and of its mean deviation in a level of the goal."""
+    return float(level.get(measure, 0.0)), float(level.get(MEAN + measure, 0.0))

@@ -8,7 +8,7 @@ from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
 from solver.land import Land
-from solver.rules import Rules
+from solver.rules import Rules, measure_of
 from solver.statement import Statement
 
 
@@ -26,12 +26,15 @@ def derive(
 ) -> Statement:
     """The Problem of a checked book and team; `Book.unit` may put several accounts into one unit.
 
-    `left_out` are goal measures without data, which the caller has found and the goal drops.
+    `left_out` are goal terms without data, which the caller has found and the goal drops. A goal in order is stated as
+    its first level; `solver.levels` makes the others.
     """
     units = len(unit_ids)
-    absent = {term for term, _ in left_out}
+    absent = {measure_of(term) for term, _ in left_out}
     weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
-    given, without_data = costs(book, team, units, rules, pairs)
+    of_levels = [costs(book, team, units, rules, pairs, level) for level in rules.levels] or [
+        costs(book, team, units, rules, pairs, {})
+    ]
     return Statement(
         book=book,
         team=team,
@@ -44,7 +47,7 @@ def derive(
         rows=rows(book, team, units, rules, pairs),
         limits=limits(book, units, len(team), rules),
         eligibility=eligibility(book, units, len(team), rules, pairs, locks, land),
-        costs=given,
+        costs=of_levels[0][0],
         notes=notes,
-        left_out=(*left_out, *without_data),
+        left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),
     )

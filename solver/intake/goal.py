@@ -7,27 +7,38 @@ from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
 from solver.costs import Costs, Travel
 from solver.intake.moves import moved
-from solver.rules import Rules
+from solver.rules import Level, Rules
 
 LeftOut = tuple[tuple[str, str], ...]
 
+REASSIGNED = ("reassigned", "reassigned_accounts", "reassigned_potential")
+"""Terms that count moves by choice; only the first counts protected accounts more than once."""
 
-def costs(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tuple[Costs, LeftOut]:
-    """Costs per pair, and the goal terms that are left out, each with the reason."""
+
+def costs(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs, level: Level) -> tuple[Costs, LeftOut]:
+    """Costs per pair of one level of the goal, and its terms that are left out, each with the reason."""
     left_out = []
-    travel = _travel(book, team, units) if "travel" in rules.goal else None
+    travel = _travel(book, team, units) if "travel" in level else None
     if isinstance(travel, str):
         left_out.append(("travel", travel))
         travel = None
-    given = Amounts(np.zeros(units), Pairwise(len(team)))
-    shares = reassigned_shares(book) if "reassigned" in rules.goal else None
-    if isinstance(shares, str):
-        left_out.append(("reassigned", shares))
-    elif shares is not None:
-        given = moved(book, units, len(team), rules.goal["reassigned"] * protection(book, rules) * shares)
-    if (weight := rules.goal.get("cost")) and "cost" in pairs.values:
+    each = np.zeros(len(book))
+    for term in REASSIGNED:
+        shares = _reassigned(term, book, rules) if term in level else None
+        if isinstance(shares, str):
+            left_out.append((term, shares))
+        elif shares is not None:
+            each += level[term] * shares
+    given = moved(book, units, len(team), each) if each.any() else Amounts(np.zeros(units), Pairwise(len(team)))
+    if (weight := level.get("cost")) and "cost" in pairs.values:
         given = _with_costs(given, book, pairs, weight)
-    return Costs(travel, rules.goal["travel"] if travel else 0.0, given), tuple(left_out)
+    return Costs(travel, level["travel"] if travel else 0.0, given), tuple(left_out)
+
+
+def _reassigned(term: str, book: Book, rules: Rules) -> Floats | str:
+    """What the move of every account (A,) adds to a term, or the reason why there is no such term."""
+    shares = reassigned_shares(book, np.ones(len(book)) if term == "reassigned_accounts" else None)
+    return shares * protection(book, rules) if term == "reassigned" and not isinstance(shares, str) else shares
 
 
 def _travel(book: Book, team: Team, units: int) -> Travel | str:
@@ -51,15 +62,16 @@ def _travel(book: Book, team: Team, units: int) -> Travel | str:
     return Travel(start, lat[order], lon[order], hours[order], team.lat, team.lon, baseline)
 
 
-def reassigned_shares(book: Book) -> Floats | str:
-    """Potential of every account (A,) ÷ potential owned at the start, or the reason why there is none."""
+def reassigned_shares(book: Book, values: Floats | None = None) -> Floats | str:
+    """`values` (A,) (None: the potential) ÷ their total over the owned accounts, or the reason why there is none."""
     if not book.owned.any():
         return "no account has an owner"
     if not (book.owner >= 0).any():
         return "no account has an owner in the team"
-    potential = np.nan_to_num(book.values.get("potential", np.zeros(len(book))), nan=0.0)
-    total = float(potential[book.owned].sum())
-    return potential / total if total > 0 else "the owned accounts have no potential"
+    potential = book.values.get("potential", np.zeros(len(book)))
+    counted = np.nan_to_num(potential, nan=0.0) if values is None else values
+    total = float(counted[book.owned].sum())
+    return counted / total if total > 0 else "the owned accounts have no potential"
 
 
 def protection(book: Book, rules: Rules) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from solver.book import Book, Bools, Pairs, Team
 from solver.eligibility import Eligibility
 from solver.intake.eligible import allowed_count
-from solver.rules import Rules
+from solver.rules import Rules, measure_of
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,17 @@ class Need:
 
 
 def goal_without_data(book: Book, rules: Rules) -> tuple[tuple[str, str], ...]:
-    """Potential or workload that only the goal names, when the table holds nothing of it: left out, with the reason."""
-    return tuple(
-        (name, f"no account has a {name}")
-        for name in ("potential", "workload")
-        if name in rules.goal and name not in rules.bands and not stated(book, rules, name)
-    )
+    """Terms on potential or workload, when only the goal names it and the table holds nothing of it: left out, with the
+    reason.
+    """
+    absent = {name for name in ("potential", "workload") if name not in rules.bands and not stated(book, rules, name)}
+    named = ((term, measure_of(term)) for term in rules.terms)
+    return tuple((term, f"no account has a {name}") for term, name in named if name in absent)
 
 
 def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) -> dict[str, Need]:
     """Column → need, for every column that something uses. Units are single accounts here."""
-    absent = {name for name, _ in goal_without_data(book, rules)}
+    absent = {measure_of(term) for term, _ in goal_without_data(book, rules)}
     everybody = np.ones(len(book), dtype=bool)
     uses: dict[str, list[tuple[str, Bools]]] = {}
     for name in rules.measures():
@@ -42,7 +42,7 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
         uses.setdefault("workload", []).append(("travel", ~np.isnan(book.lat)))
     if rules.limits.reassigned_potential is not None:
         uses.setdefault("potential", []).append(("the limit reassigned_potential", book.owned))
-    if "reassigned" in rules.goal and stated(book, rules, "potential"):
+    if {"reassigned", "reassigned_potential"} & {*rules.terms} and stated(book, rules, "potential"):
         uses.setdefault("potential", []).append(("the goal's share reassigned", book.owned))
     return {
         name: Need(np.logical_or.reduce([rows for _, rows in named]), tuple(why for why, _ in named))
@@ -53,7 +53,7 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
 def travels(book: Book, team: Team, rules: Rules) -> bool:
     """Whether the goal counts travel, and there are hours and places to count it with."""
     placed = not np.isnan(book.lat).all() and not np.isnan(team.lat).all()
-    return "travel" in rules.goal and placed and stated(book, rules, "workload")
+    return "travel" in rules.terms and placed and stated(book, rules, "workload")
 
 
 def overridden(pairs: Pairs, who: Eligibility, name: str) -> Bools:

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from solver.intake.accounts import COLUMNS, VALUES
 from solver.intake.findings import Findings
 from solver.intake.register import nearest_name
-from solver.rules import GOAL_TERMS, Limits, Rules
+from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules
 
 COORDINATES = "coordinates"
 RESERVED = frozenset({*COLUMNS, COORDINATES} - {*VALUES})
@@ -27,15 +27,10 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
     bands = {
         name: band for name, band in rules.bands.items() if saying.measure("bands", name) & saying.band(name, band)
     }
-    goal = {
-        term: weight
-        for term, weight in rules.goal.items()
-        if (term in GOAL_TERMS or saying.measure("goal", term)) & saying.weight(term, weight)
-    }
     checked = replace(
         rules,
         bands=bands,
-        goal=goal,
+        goal=sound_goal(rules.goal, saying),
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
     )
@@ -45,6 +40,26 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         saying.one_of(name, value, (True, False))
     saying.one_of("owners", rules.owners, ("error", "vacate"))
     return replace(checked, missing=missing, as_of=_day(rules.as_of, saying))
+
+
+def sound_goal(goal: Any, saying: "_Saying") -> Level | tuple[Level, ...]:
+    """The goal without the terms that are reported as errors."""
+    if isinstance(goal, Mapping):
+        return {term: weight for term, weight in goal.items() if saying.term("goal", term, weight)}
+    if not isinstance(goal, tuple):
+        saying.wrong("goal", goal, "terms with their weights, or an order")
+        return {}
+    if not goal:
+        saying.wrong("goal.order", list(goal), "a list of at least one term")
+    levels, seen = [], set[str]()
+    for place, level in enumerate(goal, start=1):
+        where = f"goal.order[{place}]"
+        if not isinstance(level, Mapping) or not level:
+            saying.wrong(where, level, "a term, or terms with their weights")
+            continue
+        sound = {term: weight for term, weight in level.items() if saying.term(where, term, weight)}
+        levels.append({term: weight for term, weight in sound.items() if saying.once(where, term, seen)})
+    return tuple(levels)
 
 
 def _day(as_of: Any, saying: "_Saying") -> datetime.date | None:
@@ -127,10 +142,37 @@ class _Saying:
         fits = is_number(band, 0, WIDEST_BAND)
         return fits or self.wrong(f"bands.{name}", band, f"a share from 0 to {WIDEST_BAND:g} (0.10 = ±10 %)")
 
-    def weight(self, term: str, weight: Any) -> bool:
-        return is_number(weight, 0, LARGEST_WEIGHT) or self.wrong(
-            f"goal.{term}", weight, "a number from 0 to 1,000,000"
+    def term(self, where: str, term: Any, weight: Any) -> bool:
+        """Whether a level of the goal can use a term with a weight."""
+        if term == "order" and isinstance(weight, list | tuple):
+            message = "goal names order, and beside it terms with weights: it must be the one or the other"
+            self._findings.error("order-and-weights", message, table="rules", fix="put the terms into the order")
+            return False
+        weighed = is_number(weight, 0, LARGEST_WEIGHT) or self.wrong(
+            f"{where}.{term}", weight, "a number from 0 to 1,000,000"
         )
+        if not isinstance(term, str):
+            return self.wrong(where, term, "the name of a term")
+        return (term in GOAL_TERMS or self._deviation(where, term)) & weighed
+
+    def _deviation(self, where: str, term: str) -> bool:
+        """Whether a term is the deviation of a measure; `mean_x` must not be the name of a column as well."""
+        if not term.startswith(MEAN):
+            return self.measure(where, term)
+        if term in self._columns:
+            message = f"{where} names {term}, which is the mean deviation of a measure, and also a column"
+            self._findings.error("ambiguous-term", message, table="rules", fix=f"give the column {term} another name")
+            return False
+        return self.measure(where, term.removeprefix(MEAN))
+
+    def once(self, where: str, term: str, seen: set[str]) -> bool:
+        """Whether a term of an order stands in no level before."""
+        if term not in seen:
+            seen.add(term)
+            return True
+        message = f"{where} names {term}, which an earlier level of the goal has already"
+        self._findings.error("term-twice", message, table="rules", fix="keep it in one level")
+        return False
 
     def protects(self, column: str, how: Any) -> bool:
         fits = how == "pin" or is_number(how, 0, MOST_TIMES)

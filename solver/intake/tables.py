@@ -69,7 +69,7 @@ def _pairs_needed(sheet: Sheet | None, rules: Rules, findings: Findings) -> None
     if rules.pairs_only and (sheet is None or not len(sheet)):
         fix = "add the line: pairs: pairs.csv, or set pairs_only: false"
         findings.error("no-pairs", "only listed pairs are allowed, and no pair is listed", fix=fix, table="pairs")
-    if "cost" in rules.goal and (sheet is None or not sheet.has("cost")):
+    if "cost" in rules.terms and (sheet is None or not sheet.has("cost")):
         fix = "add a pairs table with a column cost, or take cost out of the goal"
         findings.error("no-costs", "the goal counts the cost of pairs, and there is none", fix=fix, table="pairs")
 

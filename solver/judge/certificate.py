@@ -7,9 +7,10 @@ Whatever the prices π are, no plan that keeps the rules has a goal below
 (Lagrangian relaxation; A. M. Geoffrion, Math. Programming Study 2, 1974). Summed over units u and priced rules j; the
 inner minimum runs over every rep who may own the unit; c_ur is what the pair adds to the goal (travel, reassigned,
 cost) and a_jur what it uses of the rule. Contiguity is left out apart from the home units, which only lowers the bound.
-With loads in fair shares, goal weight w and band b, value_j of a measure is
+With loads in fair shares, goal weights w of the largest and m of the mean deviation, R reps and band b, value_j of a
+measure is
 
-    − Σ_r π_r + min(0, b · (w − Σ_r |π_r|))
+    − Σ_r π_r + min(0, b · (w − Σ_r max(0, |π_r| − m ÷ R)))
 
 and of a rule lower ≤ load ≤ upper: − Σ_r π_r · upper_r where π_r > 0, − π_r · lower_r where π_r < 0.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from solver.book import Ints
-from solver.judge import balance, disruption, ownership
+from solver.judge import balance, disruption, order, ownership
 from solver.judge.measures import Measures, known, measure
 from solver.judge.violation import Violation
 from solver.problem import Problem
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     disruption.reassigned_accounts,
     disruption.reassigned_potential,
     disruption.lost_per_rep,
+    order.earlier_levels,
 )
 """Every hard rule, in the order in which breaches are reported."""
 

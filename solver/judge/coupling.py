@@ -4,7 +4,7 @@ A price π_r on a rule makes each unit of what rep r has of it cost π_r more. W
 `value(π)` in total, as long as it keeps the rule; see `solver.judge.certificate` for the sum.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from solver.judge.exceptions import Use
 from solver.judge.terms import no_data
 from solver.judge.yardstick import Yardstick, amounts
 from solver.problem import Problem
-from solver.rules import BAND_TOLERANCE
+from solver.rules import BAND_TOLERANCE, MEAN
 
 
 class Worth(Protocol):
@@ -31,17 +31,21 @@ class Worth(Protocol):
 
 @dataclass(frozen=True)
 class Deviation:
-    """Loads in fair shares; the goal counts `weight` × the largest |load − 1|, which is never above `most`."""
+    """Loads in fair shares; the goal counts `weight` × the largest |load − 1|, which is never above `most`, and
+    `mean` × its mean over the reps.
+    """
 
     weight: float
     most: float
+    mean: float = 0.0
 
     def legal(self, prices: Floats) -> Floats:
         return prices
 
     def value(self, prices: Floats) -> float:
-        """min over 0 ≤ d ≤ most of weight · d − Σ π_r (load_r), |load_r − 1| ≤ d."""
-        return -float(prices.sum()) + min(0.0, self.most * (self.weight - float(np.abs(prices).sum())))
+        """min over 0 ≤ d ≤ most of weight · d + mean · Σ |load_r − 1| ÷ R − Σ π_r (load_r), |load_r − 1| ≤ d."""
+        beyond = np.maximum(0.0, np.abs(prices) - self.mean / len(prices))
+        return -float(prices.sum()) + min(0.0, self.most * (self.weight - float(beyond.sum())))
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,16 @@ def _measures(problem: Problem, facts: Yardstick, proves: Proves) -> Iterator[Co
         band = problem.rules.bands.get(name)
         if band is not None:
             most = min(most, band + BAND_TOLERANCE)
-        weight = problem.rules.goal.get(name, 0.0) if proves is Proves.GOAL else 0.0
-        yield Coupling("measure", name, use, share, Deviation(weight, most))
+        goal = weighed(problem) if proves is Proves.GOAL else {}
+        yield Coupling("measure", name, use, share, Deviation(goal.get(name, 0.0), most, goal.get(MEAN + name, 0.0)))
+
+
+def weighed(problem: Problem) -> Mapping[str, float]:
+    """The weights of the goal. Raises ValueError for a goal in order, which no certificate is about."""
+    goal = problem.rules.goal
+    if not isinstance(goal, Mapping) or problem.kept:
+        raise ValueError("a certificate is about a goal with weights, not about one in order")
+    return goal
 
 
 def _caps(problem: Problem) -> Iterator[Coupling]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.distance import great_circle
 from solver.book import LEFT, NEW, Floats, Ints
-from solver.judge.terms import Goal, goal
+from solver.judge.terms import Facts, Goal, goal
 from solver.judge.yardstick import Yardstick, amounts, measured
 from solver.problem import Problem
 
@@ -133,10 +133,14 @@ def measure(problem: Problem, rep_of_account: Ints, yardstick: Yardstick | None 
         goal=goal(
             problem,
             facts,
-            deviations={name: tally.deviation for name, tally in tallies.items()},
-            travel=float(travel.sum()),
-            reassigned=_weighted_moves(problem, facts, rep),
-            cost=float(_with_overrides(problem, "cost", np.zeros(len(rep)), rep)[owned].sum()),
+            Facts(
+                deviations={name: tally.deviation for name, tally in tallies.items()},
+                travel=float(travel.sum()),
+                reassigned=_weighted_moves(problem, facts, rep),
+                reassigned_accounts=moves.accounts,
+                reassigned_potential=moves.potential,
+                cost=float(_with_overrides(problem, "cost", np.zeros(len(rep)), rep)[owned].sum()),
+            ),
         ),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 from geo.distance import great_circle
 from solver.book import Floats, Ints
 from solver.certificate import Proves
-from solver.judge.coupling import Coupling, moved
+from solver.judge.coupling import Coupling, moved, weighed
 from solver.judge.exceptions import PerUnit, Use, merged
 from solver.judge.may_own import MayOwn
 from solver.judge.terms import no_data
@@ -35,7 +35,7 @@ class Trips:
         book, team = problem.book, problem.team
         order = np.argsort(book.unit, kind="stable")
         order = order[np.isfinite(book.lat[order]) & np.isfinite(book.lon[order]) & (facts.travel_hours[order] != 0)]
-        weight = problem.rules.goal["travel"] / facts.nearest_travel * facts.travel_hours[order]
+        weight = weighed(problem)["travel"] / facts.nearest_travel * facts.travel_hours[order]
         return cls(book.unit[order], book.lat[order], book.lon[order], weight, team.lat, team.lon)
 
     def add(self, cost: Floats, first: int) -> None:
@@ -74,7 +74,7 @@ class Reduced:
         trips = None
         if proves is Proves.GOAL:
             parts += [(use.per_unit(problem), np.full(problem.reps, weight)) for use, weight in _goal(problem, facts)]
-            if problem.rules.goal.get("travel") and not no_data(problem, facts, "travel"):
+            if weighed(problem).get("travel") and not no_data(problem, facts, "travel"):
                 trips = Trips.of(problem, facts)
         keys = np.concatenate([np.zeros(0, dtype=np.int64), *(part.keys for part, _ in parts)])
         more = np.concatenate([np.zeros(0), *(part.more * rate[part.keys % problem.reps] for part, rate in parts)])
@@ -119,10 +119,14 @@ class Reduced:
 
 def _goal(problem: Problem, facts: Yardstick) -> list[tuple[Use, float]]:
     """The goal's terms that are sums over pairs, travel apart."""
-    goal, book, found = problem.rules.goal, problem.book, []
+    goal, book, found = weighed(problem), problem.book, []
     if goal.get("reassigned") and not no_data(problem, facts, "reassigned"):
         worth = facts.move_weight * book.values["potential"]
         found.append((moved(problem, worth), goal["reassigned"] / facts.owned_potential))
+    if goal.get("reassigned_accounts") and not no_data(problem, facts, "reassigned_accounts"):
+        found.append((moved(problem, np.ones(len(book))), goal["reassigned_accounts"] / facts.owned_accounts))
+    if goal.get("reassigned_potential") and not no_data(problem, facts, "reassigned_potential"):
+        found.append((moved(problem, book.values["potential"]), goal["reassigned_potential"] / facts.owned_potential))
     if goal.get(COST) and not no_data(problem, facts, COST):
         found.append((Use(np.zeros(len(book)), problem.pairs.values[COST]), goal[COST]))
     return found

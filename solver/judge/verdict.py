@@ -8,6 +8,7 @@ import numpy as np
 from solver.book import Ints
 from solver.judge.check import check
 from solver.judge.measures import Measures, measure
+from solver.judge.terms import GoalLevel
 from solver.judge.violation import Violation
 from solver.judge.yardstick import Yardstick
 from solver.problem import Problem
@@ -15,7 +16,10 @@ from solver.problem import Problem
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge says about one plan. `terms` are before their weights, `weighted` after; both without unit."""
+    """What the judge says about one plan. `terms` are before their weights, `weighted` after; both without unit.
+
+    `levels` of the goal, most important first; `objective` is that of the last, the terms are those of all.
+    """
 
     objective: float
     terms: Mapping[str, float]
@@ -23,6 +27,10 @@ class Verdict:
     left_out: tuple[tuple[str, str], ...]
     violations: tuple[Violation, ...]
     measures: Measures
+
+    @property
+    def levels(self) -> tuple[GoalLevel, ...]:
+        return self.measures.goal.levels
 
     @property
     def ok(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from geo.distance import great_circle, nearest
 from solver.book import NEW, Bools, Floats
 from solver.problem import Problem
+from solver.rules import measure_of
 
 COST = "cost"
 """The column of the pairs table that is a price, not an amount to share out."""
@@ -57,8 +58,9 @@ class Yardstick:
 def measured(problem: Problem) -> tuple[str, ...]:
     """Measures that the input has amounts for: potential and workload first, then those that the rules name."""
     known = {*problem.book.values, *problem.pairs.values} - {COST}
-    wanted = dict.fromkeys(["potential", "workload", *problem.rules.measures()])
-    return tuple(name for name in wanted if name in known)
+    before = (measure_of(term) for kept in problem.kept for term in kept.level)
+    wanted = dict.fromkeys(["potential", "workload", *problem.rules.measures(), *before])
+    return tuple(name for name in wanted if name is not None and name in known)
 
 
 def amounts(problem: Problem, measure: str) -> Floats:

@@ -76,8 +76,7 @@ def build(
     assignment.add(draft)
     softness = _softness(draft, aim)
     for measure in problem.measures:
-        if measure.band is not None or measure.weight:
-            rows.add_measure(draft, measure, softness)
+        rows.add_measure(draft, measure, softness)
     for row in problem.rows:
         rows.add_row(draft, row, softness)
     for limit in problem.limits:

@@ -34,10 +34,10 @@ def add(draft: Draft) -> Scale:
     """Minimise the costs of the pairs and the draft's terms; returns how to read the objective."""
     costs = draft.problem.costs.at(draft.unit, draft.rep)
     kept = np.flatnonzero(draft.fixed >= 0)
-    constant = float(draft.problem.costs.at(kept, draft.fixed[kept]).sum())
-    floor = _cheapest(draft, costs)
+    constant = draft.constant + float(draft.problem.costs.at(kept, draft.fixed[kept]).sum())
+    floor = cheapest(draft, costs)
     above = costs - floor
-    constant += float(floor[_first_pairs(draft)].sum())
+    constant += float(floor[first_pairs(draft)].sum())
     factor, ints = _integers(draft, above)
     variables: list[cp_model.IntVar] = draft.pick(np.flatnonzero(ints))
     coefficients: list[int] = ints[ints != 0].tolist()
@@ -48,13 +48,13 @@ def add(draft: Draft) -> Scale:
     return Scale(constant, factor)
 
 
-def _first_pairs(draft: Draft) -> np.ndarray:
+def first_pairs(draft: Draft) -> np.ndarray:
     return np.flatnonzero(np.r_[True, np.diff(draft.unit) > 0]) if len(draft.unit) else np.zeros(0, dtype=np.int64)
 
 
-def _cheapest(draft: Draft, costs: Floats) -> Floats:
+def cheapest(draft: Draft, costs: Floats) -> Floats:
     """The cheapest cost of each pair's unit, one entry per pair."""
-    starts = _first_pairs(draft)
+    starts = first_pairs(draft)
     if not len(starts):
         return costs
     counts = np.diff(np.r_[starts, len(costs)])
@@ -66,13 +66,13 @@ def _integers(draft: Draft, above: Floats) -> tuple[float, np.ndarray]:
         exact = scaled(above, float(above.sum()))
         if not exact.error:
             return exact.factor, exact.ints
-    wanted = FINE if len(_first_pairs(draft)) <= SMALL_UNITS else COARSE
+    wanted = FINE if len(first_pairs(draft)) <= SMALL_UNITS else COARSE
     factor = min(wanted, 2.0 ** np.floor(np.log2(LARGEST / max(1.0, _worst(draft, above)))))
     return float(factor), np.floor(above * factor).astype(np.int64)
 
 
 def _worst(draft: Draft, above: Floats) -> float:
     """The largest objective that any choice can reach."""
-    starts = _first_pairs(draft)
+    starts = first_pairs(draft)
     dearest = float(np.maximum.reduceat(above, starts).sum()) if len(starts) else 0.0
     return dearest + float(sum(weight * max(variable.proto.domain) for variable, weight in draft.terms))

@@ -9,9 +9,11 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.book import Floats
+from solver.costs import Costs
+from solver.model import kept_level
 from solver.model.loads import Load, Resolution, keep_within, loads
 from solver.model.scaling import scaled
-from solver.model.variables import Draft
+from solver.model.variables import Deviation, Draft
 from solver.problem import Limit, Measure, Row
 from solver.rules import BAND_TOLERANCE
 
@@ -46,10 +48,16 @@ class Softness:
 
 
 def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
-    """The band of a measure, and its largest deviation where the goal asks for it."""
+    """The band of a measure, and its largest and mean deviation where the goal or a limit asks for them."""
     share, band = measure.share, measure.band
-    reps = draft.problem.reps
-    hard = band is not None and softness.opening is None and not softness.soft
+    reps, limits = draft.problem.reps, draft.problem.limits
+    aimed = softness.opening is None and not softness.soft
+    largest = [limit.largest[measure.name] for limit in limits if measure.name in limit.largest]
+    mean = [limit.mean[measure.name] for limit in limits if measure.name in limit.mean]
+    weight, mean_weight = (measure.weight, measure.mean_weight) if aimed else (0.0, 0.0)
+    if band is None and not (weight or mean_weight or largest or mean):
+        return
+    hard = band is not None and aimed
     edge = share * band if hard and band is not None else np.full(reps, np.inf)
     made = loads(draft, measure.amounts, share - edge, share + edge, share * BAND_TOLERANCE)
     if band is not None and not hard:
@@ -57,23 +65,51 @@ def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
             beyond = softness.beyond(draft)
             if beyond is not None:
                 keep_within(draft, load, float(share[load.rep]), band, beyond, softness.resolution)
-    if measure.weight and not softness.soft and softness.opening is None:
-        _largest_deviation(draft, measure, made)
+    if weight or largest:
+        deviation = _largest_deviation(draft, measure, made, weight or max(largest))
+        draft.largest[measure.name] = deviation
+        draft.terms += [(variable, weight / deviation.steps) for variable in deviation.variables if weight]
+    if mean_weight or mean:
+        deviation = _deviations(draft, measure, made, (mean_weight or max(mean)) / reps)
+        draft.mean[measure.name] = deviation
+        draft.terms += [
+            (variable, mean_weight / reps / deviation.steps) for variable in deviation.variables if mean_weight
+        ]
+        draft.constant += mean_weight / reps * deviation.fixed / deviation.steps
 
 
-def _largest_deviation(draft: Draft, measure: Measure, made: list[Load]) -> None:
+def _largest_deviation(draft: Draft, measure: Measure, made: list[Load], weight: float) -> Deviation:
     share = measure.share
     reach = max((load.reach(float(share[load.rep])) for load in made), default=0.0)
-    fixed = np.ones(draft.problem.reps, dtype=bool)
-    fixed[draft.touched()] = False
-    least = float(np.max(np.abs(draft.held(measure.amounts) / share - 1)[fixed], initial=0.0))
-    resolution = Resolution.of(max(reach, least), measure.weight)
+    least = float(np.max(_fixed_deviations(draft, measure), initial=0.0))
+    resolution = Resolution.of(max(reach, least), weight)
     low = int(np.floor(least * resolution.steps))
     high = int(np.ceil(max(reach, least) * resolution.steps)) + 1
     deviation = draft.model.new_int_var(low, high, "")
     for load in made:
         keep_within(draft, load, float(share[load.rep]), 0.0, deviation, resolution)
-    draft.terms.append((deviation, measure.weight / resolution.steps))
+    return Deviation([deviation], float(resolution.steps))
+
+
+def _deviations(draft: Draft, measure: Measure, made: list[Load], weight: float) -> Deviation:
+    """A variable of its own for every rep whose load is free."""
+    share = measure.share
+    reach = [load.reach(float(share[load.rep])) for load in made]
+    resolution = Resolution.of(max(reach, default=0.0), weight)
+    variables = []
+    for load, far in zip(made, reach, strict=True):
+        deviation = draft.model.new_int_var(0, int(np.ceil(far * resolution.steps)) + 1, "")
+        keep_within(draft, load, float(share[load.rep]), 0.0, deviation, resolution)
+        variables.append(deviation)
+    fixed = float(_fixed_deviations(draft, measure).sum()) * resolution.steps
+    return Deviation(variables, float(resolution.steps), fixed)
+
+
+def _fixed_deviations(draft: Draft, measure: Measure) -> Floats:
+    """Deviations of the reps without free pairs."""
+    fixed = np.ones(draft.problem.reps, dtype=bool)
+    fixed[draft.touched()] = False
+    return np.asarray(np.abs(draft.held(measure.amounts) / measure.share - 1)[fixed])
 
 
 def add_row(draft: Draft, row: Row, softness: Softness) -> None:
@@ -109,6 +145,11 @@ def _give_way(
 
 def add_limit(draft: Draft, limit: Limit, softness: Softness) -> None:
     """A limit on the whole plan, hard or with a violation counted in units of the limit."""
+    if isinstance(limit.amounts, Costs):
+        kept_level.add(
+            draft, limit, limit.amounts, softness.beyond(draft) if softness.soft else None, softness.resolution.steps
+        )
+        return
     values = limit.amounts.at(draft.unit, draft.rep)
     chosen = np.flatnonzero(values)
     held = float(draft.held(limit.amounts).sum())

@@ -8,9 +8,22 @@ from ortools.sat.python import cp_model
 
 from solver.amounts import Amounts
 from solver.book import Floats, Ints
+from solver.costs import Costs
 from solver.problem import Problem
 
 Literal = cp_model.IntVar
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A deviation from the fair share, rounded down: (Σ `variables` + `fixed`) ÷ `steps`.
+
+    variables : the largest over reps; or one a rep with free pairs, and `fixed` is the sum over the others, in steps.
+    """
+
+    variables: Sequence[cp_model.IntVar]
+    steps: float
+    fixed: float = 0.0
 
 
 @dataclass
@@ -19,7 +32,8 @@ class Draft:
 
     unit, rep : the P free pairs, sorted by unit; `x[p]` is true when the pair's rep owns the pair's unit.
     fixed : (U,) the rep of every unit that is not free, −1 for free units.
-    costs : objective terms in the goal's own scale, (variable, weight); `constant` is what fixed units contribute.
+    terms : objective terms in the goal's own scale, (variable, weight); `constant` is what fixed reps add to them.
+    largest, mean : measure → its deviation, where the goal or a limit asks for it.
     """
 
     problem: Problem
@@ -30,6 +44,8 @@ class Draft:
     x: list[Literal]
     terms: list[tuple[cp_model.IntVar, float]] = field(default_factory=list)
     constant: float = 0.0
+    largest: dict[str, Deviation] = field(default_factory=dict)
+    mean: dict[str, Deviation] = field(default_factory=dict)
 
     @classmethod
     def over(cls, problem: Problem, unit: Ints, rep: Ints, fixed: Ints | None = None) -> "Draft":
@@ -54,7 +70,7 @@ class Draft:
         """Reps that have a free pair, ascending."""
         return np.unique(self.rep)
 
-    def held(self, amounts: Amounts) -> Floats:
+    def held(self, amounts: Amounts | Costs) -> Floats:
         """What the fixed units already give every rep, shape (R,)."""
         return amounts.per_rep(self.fixed)
 

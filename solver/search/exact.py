@@ -63,13 +63,14 @@ def _no_worse(problem: Problem, objective: float) -> Problem:
 
     Only where no term of the goal can be negative: the others are at least 0, a deviation at most objective ÷ weight.
     """
-    if (problem.costs.given.base < 0).any() or (problem.costs.given.special.values < 0).any():
+    if problem.costs.negative:
         return problem
 
     def narrow(measure: Measure) -> Measure:
-        if not measure.weight:
+        each = measure.weight + measure.mean_weight / problem.reps
+        if not each:
             return measure
-        most = objective / measure.weight * (1 + 1e-9) + 1e-12
+        most = objective / each * (1 + 1e-9) + 1e-12
         return replace(measure, band=most if measure.band is None else min(measure.band, most))
 
     return replace(problem, measures=tuple(narrow(measure) for measure in problem.measures))

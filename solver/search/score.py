@@ -6,7 +6,7 @@ from solver.book import Floats, Ints
 from solver.bound.couplings import Kind
 from solver.bound.prices import Priced, Pricing
 from solver.model.build import REPAIR_PRICE
-from solver.problem import Problem
+from solver.problem import Measure, Problem
 
 
 def score(problem: Problem, plan: Ints) -> tuple[float, float]:
@@ -15,8 +15,26 @@ def score(problem: Problem, plan: Ints) -> tuple[float, float]:
     costs = float(problem.costs.at(np.arange(problem.units), plan).sum())
     if broken:
         return 1.0, broken * REPAIR_PRICE + costs
-    deviations = (m.weight * float(np.max(np.abs(m.amounts.per_rep(plan) / m.share - 1))) for m in problem.measures)
-    return 0.0, costs + sum(deviations)
+    return 0.0, costs + sum(_deviation(m, plan) for m in problem.measures if m.weight or m.mean_weight)
+
+
+def _deviation(measure: Measure, plan: Ints) -> float:
+    """What a measure adds to the goal."""
+    deviation = measure.deviation(plan)
+    return measure.weight * float(deviation.max()) + measure.mean_weight * float(deviation.mean())
+
+
+def flat(problem: Problem) -> bool:
+    """Whether the goal has neither travel nor costs of pairs: then no rep is nearer to a unit than another."""
+    return not {"travel", "cost"} & {*problem.rules.terms}
+
+
+def territory(problem: Problem, bound: float) -> float:
+    """What a territory costs, goal units; where the goal tells reps hardly apart, what giving it away would cost."""
+    if flat(problem):
+        weights = sum(m.weight + m.mean_weight for m in problem.measures)
+        bound = max(abs(bound), weights, float(np.abs(problem.costs.given.base).sum()))
+    return max(abs(bound), 1e-9) / problem.reps
 
 
 def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Floats:
@@ -29,7 +47,9 @@ def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Fl
     for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
         load = coupling.amounts.per_rep(plan) / coupling.unit
         if coupling.kind is Kind.MEASURE:
-            lost += np.abs(price) * float(np.max(np.abs(load - 1))) - price * (load - 1)
+            off, free = load - 1, coupling.mean / problem.reps
+            beyond = np.maximum(0.0, np.abs(price) - free)
+            lost += beyond * float(np.max(np.abs(off))) + free * np.abs(off) - price * off
         elif coupling.kind is Kind.ROW:
             edge = np.where(price > 0, coupling.upper, coupling.lower)
             lost += np.where(price == 0, 0.0, price * (np.where(price == 0, 0.0, edge) - load))
@@ -46,7 +66,7 @@ def violation(problem: Problem, plan: Ints) -> Floats:
         load = row.amounts.per_rep(plan)
         beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)
     for limit in problem.limits:
-        beyond += float(_over(np.array((limit.amounts.per_rep(plan).sum() - limit.upper) / limit.slack)))
+        beyond += float(_over(np.array((problem.use(limit, plan) - limit.upper) / limit.slack)))
     return beyond
 
 

@@ -12,7 +12,7 @@ from solver.problem import Measure, Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs, merged, priced_pairs, with_plan
 from solver.search.exchange import Exchange
-from solver.search.score import violation
+from solver.search.score import flat, territory, violation
 
 PAIRS_PER_REP = 300
 """Pairs beyond one per unit that exchanges use at first, the cheapest over the whole book."""
@@ -72,7 +72,8 @@ class Settling:
     @cached_property
     def few(self) -> PricedPairs:
         problem = self.record.problem
-        return self.every if problem.land is not None else self.every.cheapest(PAIRS_PER_REP * problem.reps)
+        whole = problem.land is not None or flat(problem)
+        return self.every if whole else self.every.cheapest(PAIRS_PER_REP * problem.reps)
 
     def _descend(self, aimed: Problem, pairs: PricedPairs, plan: Ints, rungs: Sequence[float], noise: float) -> Ints:
         pairs = with_plan(pairs, plan)
@@ -80,10 +81,10 @@ class Settling:
         if noise:
             cost = cost + noise * self.rng.normal(size=len(cost)) * pairs.above
         exchange = Exchange(aimed, self.priced.prices, pairs, plan, cost)
-        territory = max(abs(self.priced.bound), 1e-9) / aimed.reps
+        unit = territory(aimed, self.priced.bound)
         margin = MARGIN if aimed.land is None else LAND_MARGIN
         for left, stiffness in zip(range(len(rungs) - 1, -1, -1), rungs, strict=True):
-            exchange.settle(stiffness * territory, margin * min(1.0, left / 2), self.record.done)
+            exchange.settle(stiffness * unit, margin * min(1.0, left / 2), self.record.done)
         self.record.stop.work_used += LOOK_WORK * exchange.looks
         return exchange.plan
 

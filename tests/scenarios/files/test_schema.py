@@ -240,3 +240,43 @@ def test_the_json_schema_is_plain_json_and_explains_every_key() -> None:
         assert section["additionalProperties"] is False
         for key, entry in section["properties"].items():
             assert entry.get("description"), key
+
+
+@pytest.mark.parametrize(
+    ("goal", "levels"),
+    [
+        ("{order: [reassigned_accounts, travel]}", ({"reassigned_accounts": 1.0}, {"travel": 1.0})),
+        (
+            "\n  order:\n    - {potential: 5, mean_workload: 2}\n    - travel",
+            ({"potential": 5, "mean_workload": 2}, {"travel": 1}),
+        ),
+        ("{order: [{travel: 0}]}", ({"travel": 0},)),
+    ],
+)
+def test_a_goal_in_order(goal: str, levels: tuple[dict[str, float], ...]) -> None:
+    assert read(f"goal: {goal}\n").to_rules().goal == levels
+
+
+def test_a_measure_may_be_called_order() -> None:
+    assert read("goal: {order: 2, travel: 1}\n").to_rules().goal == {"order": 2, "travel": 1}
+
+
+@pytest.mark.parametrize(
+    ("goal", "code", "line", "column", "says"),
+    [
+        ("goal: {order: [potential], travel: 1}\n", "order-and-weights", 4, "28", "travel"),
+        ("goal:\n  order: [potential]\n  travel: 1\n", "order-and-weights", 6, "3", "travel"),
+        ("goal: {order: []}\n", "bad-value", 4, "15", "at least one"),
+        ("goal:\n  order:\n    - potential\n    - {}\n", "bad-value", 7, "7", "goal.order[2]"),
+        ("goal: {order: [potential, 5]}\n", "bad-value", 4, "27", "goal.order[2]"),
+        ("goal: {order: potential}\n", "bad-value", 4, "15", "must be a list"),
+        ("goal: [potential]\n", "bad-value", 4, "7", "goal"),
+        ("goal: {order: [{potential: -1}]}\n", "bad-value", 4, "28", "goal.order[1].potential"),
+        ("goal: {order: [potential, {travel: 1, potential: 2}]}\n", "term-twice", 4, "39", "potential"),
+        ("goal: {order: [potential, travel, potential]}\n", "term-twice", 4, "35", "potential"),
+    ],
+)
+def test_a_goal_in_order_that_is_none(goal: str, code: str, line: int, column: str, says: str) -> None:
+    (finding,) = findings(goal)
+    assert (finding.code, finding.line, finding.column) == (code, line, column)
+    assert says in finding.message
