@@ -114,7 +114,9 @@ def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
         amount = ratio.removesuffix("_ratio")
         wanted += [(amount, amount), ("÷ share", ratio)]
     wanted += [("mean km", "mean_km"), ("gained", "accounts_gained"), ("lost", "accounts_lost")]
-    return [(heading, column) for heading, column in wanted if column in card.reps and card.reps[column].notna().any()]
+    known = {column: heading for heading, column in reversed(wanted) if column in card.reps}
+    once = dict.fromkeys(column for _, column in wanted if column in known)
+    return [(known[column], column) for column in once if card.reps[column].notna().any()]
 
 
 def _cell(column: str, value: Any, bands: Mapping[str, float]) -> Text:

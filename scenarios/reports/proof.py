@@ -1,8 +1,7 @@
 """How good the plan is, or why there is none."""
 
-from scenarios.reports.wording import at_most, grid, points, share
+from scenarios.reports.wording import at_most, grid, measure_name, points, share
 from solver.judge import Verdict
-from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status
 
@@ -51,7 +50,7 @@ def _term(term: str) -> str:
         "reassigned": "share of potential reassigned, protected moves counted more",
         "cost": "cost of the assigned pairs",
     }
-    return words.get(term, f"largest deviation of {label(term)}")
+    return words.get(term, f"largest deviation of {measure_name(term)}")
 
 
 def why_no_plan(result: Result) -> list[str]:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scenarios.reports import fairness, proof
 from scenarios.reports.moves import moves
-from scenarios.reports.wording import amount, at_most, counted
+from scenarios.reports.wording import amount, at_most, counted, measure_name
 from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
-from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status
 
@@ -74,7 +73,7 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
-        yield f"{label(name)} of every rep within ±{100 * band:g} % of the fair share"
+        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share"
     if rules.contiguous:
         yield "every territory is one connected piece and holds its rep's home"
     for limit, what in (
