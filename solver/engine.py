@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.explain.infeasible import Explanation, explain
 from solver.judge.scorecard import scorecard
+from solver.large import least_opening
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.record import Record
@@ -42,7 +43,10 @@ def solve(
     """
     stop = stop or Stop(seconds=time_limit, work=work_limit, gap=gap)
     record = Record(problem, stop, on_progress)
-    Stages(record, seed, workers).run()
+    # Prices would split an account that is too large for any band; adding up sees it at once.
+    record.infeasible = least_opening(problem) > 0
+    if not record.infeasible:
+        Stages(record, seed, workers).run()
     explanation = explain(record, seed, workers, best_effort=best_effort) if record.infeasible else Explanation()
     return _result(record, explanation, seed)
 
@@ -62,6 +66,7 @@ def _result(record: Record, explanation: Explanation, seed: int) -> Result:
         seed=seed,
         scorecard=None if record.plan is None else scorecard(problem, record.plan[problem.book.unit]),
         opening=explanation.opening,
+        relaxed=None if explanation.relaxed is None else Plan(explanation.relaxed, problem.fingerprint),
         conflict=explanation.conflict,
         nearest=None if explanation.nearest is None else Plan(explanation.nearest, problem.fingerprint),
         trace=tuple(record.trace),

@@ -48,20 +48,39 @@ class Culprit:
 
 
 @dataclass(frozen=True)
+class LargeUnit:
+    """A basic unit too large for the band of any rep who may own it: `amount` is `ratio` times the fair share of the
+    rep for whom that is least.
+    """
+
+    unit_id: str
+    measure: str
+    amount: float
+    rep_id: str
+    ratio: float
+
+
+@dataclass(frozen=True)
 class Opening:
     """The least that must be added to every band, as a share (0.03 = three points), with the other rules kept.
 
-    `least` is proven: no plan exists with less. `reached` is what the plan in hand needs (None: no plan was found).
+    `least` is proven: no plan exists with less. `reached` is what the relaxed plan needs (None: no plan was found).
+    `large` are the units that force bands open by themselves.
     """
 
     least: float
     reached: float | None
     culprits: tuple[Culprit, ...] = ()
+    large: tuple[LargeUnit, ...] = ()
 
 
 @dataclass(frozen=True)
 class Result:
-    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem."""
+    """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
+
+    When no plan keeps all rules: `relaxed` breaks nothing but bands, and these by no more than `opening.reached`;
+    `nearest` (on request) breaks whatever gives the least total violation.
+    """
 
     status: Status
     stop_reason: str
@@ -73,6 +92,7 @@ class Result:
     seed: int
     scorecard: "Scorecard | None" = None
     opening: Opening | None = None
+    relaxed: Plan | None = None
     conflict: tuple[str, ...] = ()
     nearest: Plan | None = None
     trace: tuple[Progress, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Ints
+from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.problem import Measure, Problem
@@ -44,6 +45,7 @@ class Stages:
     record: Record
     seed: int
     workers: int
+    doubted: bool = False
 
     def run(self) -> None:
         """Work until the record is done or everything is proven."""
@@ -120,6 +122,11 @@ class Stages:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
         record = self.record
         if record.plan is None:
+            if record.stop.past(DOUBT_SHARE) and not self.doubted:
+                self.doubted = True
+                record.infeasible = refuted(without_goal(record.problem), record.stop.reached)
+                if record.infeasible:
+                    return True
             if record.problem.units * record.problem.reps > FULL_PAIRS or not record.stop.past(DOUBT_SHARE):
                 return False
             record.enter("exact model")

@@ -1,0 +1,114 @@
+"""How far rules must give way, by prices: one variable t ≥ 0 is added to every band (or to every rule) and minimised.
+
+With the couplings of `solver.bound.couplings` and nothing else in the goal the Lagrangian is
+
+    L(π) = g(π) + min over t ≥ 0 of t · (1 − Σ |π|)          g: as there, with weight 0 and no costs
+
+the sum over the prices of the rules that give way, in shares and bounds. g is homogeneous, so any prices with Σ |π| > 0
+prove t ≥ g(π) ÷ Σ |π|: no plan exists with less. The best prices attain the optimum of the relaxation that splits
+units.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from solver.amounts import Amounts, Pairwise
+from solver.book import Floats
+from solver.bound.couplings import Coupling, Kind
+from solver.bound.prices import CANDIDATES, DENSE_PAIRS, TEMPERATURES, Pricing
+from solver.bound.smoothing import KINK_OF_PRICE, KINK_OF_SUM, Pool, Smoothed
+from solver.problem import Problem
+
+MOST = 64.0
+"""t is looked for up to here; it only keeps the prices from running away."""
+PROOF = 1e-9
+"""Of t: less is noise of the arithmetic."""
+
+
+def least_opening(bare: Problem, enough: Callable[[], bool]) -> float:
+    """A proven lower bound on what must be added to every band, the other rules kept; infinite when that cannot help.
+
+    bare : the problem with nothing to minimise.
+    """
+    return _climb(bare, enough, lambda c: c.kind is Kind.MEASURE, np.inf)
+
+
+def refuted(bare: Problem, enough: Callable[[], bool]) -> bool:
+    """True when prices prove that no plan keeps the rules of `bare`, which has no goal; False proves nothing."""
+    return _climb(bare, enough, lambda c: True, PROOF) > PROOF
+
+
+def without_goal(problem: Problem) -> Problem:
+    """The same rules with nothing to minimise: only whether a plan exists."""
+    zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
+    measures = tuple(replace(m, weight=0.0) for m in problem.measures)
+    return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))
+
+
+def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling], bool], until: float) -> float:
+    """The best bound on t over all temperatures; stops early when `enough()` or at a bound above `until`."""
+    pricing = Pricing(bare)
+    giving = [gives(c) for c in pricing.couplings]
+    if not any(giving):
+        return 0.0
+    theta = np.zeros(sum(c.prices for c in pricing.couplings))
+    cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
+    count = bare.reps if bare.units * bare.reps <= DENSE_PAIRS else CANDIDATES
+    best, pool = 0.0, None
+    for temperature in TEMPERATURES:
+        if enough() or best > until:
+            break
+        if pool is None or count < bare.reps:
+            pool = pricing.pool(tuple(np.split(theta, cuts)), count)
+        theta = Elastic(pricing.couplings, pool, pricing.size, temperature / bare.reps, giving).climb(theta, enough)
+        best = max(best, _proven(pricing, tuple(np.split(theta, cuts)), giving))
+    return best
+
+
+def _proven(pricing: Pricing, prices: tuple[Floats, ...], giving: list[bool]) -> float:
+    """g(π) ÷ Σ |π|, evaluated exactly over all eligible pairs."""
+    exact = pricing.exact(prices)
+    length = sum(float(np.abs(p).sum()) for p, gives in zip(exact.prices, giving, strict=True) if gives)
+    if length * MOST > exact.bound:
+        return exact.bound / length
+    return float("inf") if exact.bound > PROOF else 0.0
+
+
+class Elastic(Smoothed):
+    """The smoothed Lagrangian of t; `giving` says which couplings give way."""
+
+    def __init__(
+        self, couplings: list[Coupling], pool: Pool, size: Floats, temperature: float, giving: list[bool]
+    ) -> None:
+        super().__init__(couplings, pool, size, temperature)
+        self.giving = giving
+
+    def negative(self, theta: Floats) -> tuple[float, Floats]:
+        """Minus the smoothed L(π) and its gradient."""
+        prices = np.split(theta, self.cuts)
+        value, loads = self._soft(prices)
+        slopes, kinks, length, count = [], [], 0.0, 0
+        for c, price, load, gives in zip(self.couplings, prices, loads, self.giving, strict=True):
+            rounded = np.sqrt(price**2 + (KINK_OF_PRICE * self.temperature) ** 2)
+            kinks.append(price / rounded if gives else np.zeros(len(price)))
+            if gives:
+                length += float(rounded.sum())
+                count += len(price)
+            extra, slope = self._own(c, price, rounded)
+            value += extra
+            scaled = load / c.unit
+            slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
+        width = max(KINK_OF_SUM * self.temperature * count, 1e-12)
+        z = -MOST * (1.0 - length) / width
+        value -= width * float(np.logaddexp(0.0, z))
+        pull = MOST / (1.0 + np.exp(np.clip(-z, -700, 700)))
+        slope = np.concatenate(slopes) - pull * np.concatenate(kinks)
+        return -value, -slope
+
+    def _own(self, c: Coupling, price: Floats, rounded: Floats) -> tuple[float, Floats]:
+        """The coupling's own part of g, and its gradient."""
+        if c.kind is not Kind.MEASURE:
+            return self._value(c, price)
+        return -float(price.sum()) - c.most * float(rounded.sum()), -1.0 - c.most * price / rounded
