@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.audit.cards import breaches, cards
-from scenarios.audit.figures import figures, nearest_figures, reasons, without_plan
+from scenarios.audit.figures import figures, offered_figures, opening, reasons, without_plan
 from scenarios.audit.plan import read_plan
-from scenarios.audit.record import Record, read_record
+from scenarios.audit.record import Offered, Record, read_record
 from scenarios.audit.sources import rebuild
-from scenarios.files.folder import MARK, NEAREST
+from scenarios.files.folder import MARK, NEAREST, RELAXED
 from solver.errors import Finding, InputError
 from solver.judge import Verdict, Violation, scorecard
 from solver.judge.verdict import of_accounts
@@ -58,7 +58,9 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
     if not record.has_plan:
         faults = [*without_plan(record)]
-        return None, faults + (_nearest(folder / NEAREST, record, problem) if record.nearest is not None else [])
+        for name, offered in record.offered.items():
+            faults += _offered(folder / name, name, offered, record, problem)
+        return None, faults
     plan, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
     if plan is None:
         return None, faults
@@ -69,14 +71,16 @@ def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | No
     return judged, faults
 
 
-def _nearest(folder: Path, record: Record, problem: Problem) -> list[Finding]:
-    """The plan of least violation: it may break rules, but must say which."""
-    prefix = f"{NEAREST}/"
+def _offered(folder: Path, name: str, offered: Offered, record: Record, problem: Problem) -> list[Finding]:
+    """A plan that breaks rules: it must say which, and the relaxed one no other than bands."""
+    prefix = f"{name}/"
     plan, faults = read_plan(folder / ASSIGNMENTS, prefix + ASSIGNMENTS, problem)
-    if plan is None or record.nearest is None:
+    if plan is None:
         return faults
     judged = of_accounts(problem, plan)
-    faults += nearest_figures(record.nearest, judged)
+    faults += offered_figures(name, offered, judged)
+    if name == RELAXED:
+        faults += opening(record, problem, judged)
     faults += cards(folder, prefix, scorecard(problem, plan, judged.measures))
     return [*faults, *breaches(folder, prefix, judged)]
 
@@ -113,5 +117,6 @@ def _files(folder: Path, record: Record) -> Iterator[Finding]:
                 yield Finding(
                     "unexpected-file", f"the status {record.status} has no plan, but the file is there", table=name
                 )
-    if (folder / NEAREST).exists() and record.nearest is None:
-        yield Finding("unexpected-file", f"there is a nearest plan that {MARK} does not know", table=NEAREST)
+    for name in (RELAXED, NEAREST):
+        if (folder / name).exists() and name not in record.offered:
+            yield Finding("unexpected-file", f"there is a {name} plan that {MARK} does not know", table=name)

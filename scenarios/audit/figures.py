@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from scenarios.audit.record import Nearest, Record
+from scenarios.audit.record import Offered, Record
 from scenarios.files.folder import MARK
 from scenarios.files.written import plain
 from solver.errors import Finding
@@ -72,17 +72,32 @@ def without_plan(record: Record) -> Iterator[Finding]:
         yield _fault("status", f"the status {record.status} has no plan, but there are goal terms")
     if record.status == "INFEASIBLE" and record.bound is not None:
         yield _fault("status", "the status is INFEASIBLE, but there is a bound")
-    if record.status == "UNKNOWN" and record.nearest is not None:
-        yield _fault("status", "the status is UNKNOWN, but there is a nearest plan")
+    if record.status == "UNKNOWN":
+        for name in record.offered:
+            yield _fault("status", f"the status is UNKNOWN, but there is a {name} plan")
 
 
-def nearest_figures(nearest: Nearest, judged: Verdict) -> Iterator[Finding]:
-    """The same for the plan of least violation."""
-    yield from _number("nearest.objective", nearest.objective, judged.objective)
-    yield from _numbers("nearest.terms", nearest.terms, judged.terms)
-    if nearest.broken_rules != len(judged.violations):
+def offered_figures(name: str, offered: Offered, judged: Verdict) -> Iterator[Finding]:
+    """The same for a plan that breaks rules."""
+    yield from _number(f"{name}.objective", offered.objective, judged.objective)
+    yield from _numbers(f"{name}.terms", offered.terms, judged.terms)
+    if offered.broken_rules != len(judged.violations):
         broken = len(judged.violations)
-        yield _fault("broken-rules", f"{nearest.broken_rules} broken rules are recorded, the plan breaks {broken}")
+        yield _fault("broken-rules", f"{offered.broken_rules} broken rules are recorded, the plan breaks {broken}")
+
+
+def opening(record: Record, problem: Problem, judged: Verdict) -> Iterator[Finding]:
+    """What the relaxed plan must be: within all rules but the bands, and these opened by what is recorded."""
+    others = sorted({violation.rule for violation in judged.violations} - {"band"})
+    if others:
+        yield _fault("relaxed", f"the relaxed plan breaks more than bands: {', '.join(others)}")
+    tallies, bands = judged.measures.tallies, problem.rules.bands
+    reached = max((float(tallies[name].deviation.max()) - band for name, band in bands.items()), default=math.inf)
+    said = record.opening or {}
+    yield from _number("opening.reached", said.get("reached"), reached)
+    least = said.get("least")
+    if not isinstance(least, int | float) or least > reached + AGREEMENT:
+        yield _fault("opening", f"the least opening is given as {least!r}; the relaxed plan needs {reached!r}")
 
 
 def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[str, float]) -> Iterator[Finding]:

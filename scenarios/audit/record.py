@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from scenarios.files.folder import MARK
+from scenarios.files.folder import MARK, NEAREST, RELAXED
 from scenarios.files.provenance import FORMAT
 from solver.errors import Finding
 from solver.result import Status
 
 
-class Nearest(BaseModel):
-    """What is said about the plan of least violation."""
+class Offered(BaseModel):
+    """What is said about a plan that breaks rules: the relaxed one, or the one of least violation."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -41,7 +41,8 @@ class Record(BaseModel):
     seed: int
     opening: dict[str, Any] | None
     conflict: list[str]
-    nearest: Nearest | None
+    relaxed: Offered | None = None
+    nearest: Offered | None
     versions: dict[str, str]
     scenario_file: str
     scenario: dict[str, Any]
@@ -50,6 +51,12 @@ class Record(BaseModel):
     outputs: dict[str, str]
     findings: list[dict[str, Any]]
     trace: list[dict[str, Any]]
+
+    @property
+    def offered(self) -> dict[str, Offered]:
+        """Sub-folder → what is said about its plan."""
+        said = {RELAXED: self.relaxed, NEAREST: self.nearest}
+        return {name: each for name, each in said.items() if each is not None}
 
     @property
     def has_plan(self) -> bool:

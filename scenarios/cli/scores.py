@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_REPS = 20
 """Reps shown in a terminal: those furthest from their shares. scorecard.csv has all."""
 
+MOST_LARGE = 10
+"""Accounts too large for any band that are printed; result.json has all."""
+
 MOST_PLACES = 6
 """Breaches of one rule that are printed; `--json` gives all of them."""
 
@@ -67,10 +70,17 @@ def show_result(screen: Screen, result: "Result", folder: str) -> None:
         for culprit in result.opening.culprits:
             at = f"{culprit.rep_id}: {culprit.measure} at {percent(culprit.ratio)} of the fair share"
             screen.say(f"  {at}{f', {culprit.detail}' if culprit.detail else ''}")
+        for unit in result.opening.large[:MOST_LARGE]:
+            at = f"{unit.measure} {unit.amount:,.10g}, {percent(unit.ratio)} of the fair share of {unit.rep_id}"
+            screen.say(f"  too large for any band: {unit.unit_id}, {at}")
+        if len(result.opening.large) > MOST_LARGE:
+            screen.say(f"  and {len(result.opening.large) - MOST_LARGE} more", "dim")
     if result.conflict:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:
         screen.say(f"  {rule}")
+    if result.relaxed is not None:
+        screen.say(f"a plan that breaks only bands, by no more than that: {folder}/relaxed", "bold")
     if result.nearest is not None:
         screen.say(f"the plan that breaks the rules least: {folder}/nearest")
     screen.say(f"result: {folder} (summary.md is the one to read first)")

@@ -1,6 +1,7 @@
 """How good the plan is, or why there is none."""
 
-from scenarios.reports.wording import at_most, grid, measure_name, points, share
+from scenarios.files.folder import RELAXED
+from scenarios.reports.wording import amount, at_most, grid, measure_name, points, share
 from solver.judge import Verdict
 from solver.problem import Problem
 from solver.result import Result, Status
@@ -15,7 +16,9 @@ STOPPED = {
 }
 """Why a run ended, by `Result.stop_reason`."""
 
-MOST_BREACHES = 20
+MOST_BREACHES, MOST_LARGE = 20, 20
+SAME = 1e-5
+"""Openings this near to each other are the same."""
 
 
 def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
@@ -75,14 +78,36 @@ def why_no_plan(result: Result) -> list[str]:
     return lines
 
 
-def what_nearest_breaks(nearest: Verdict | None) -> list[str]:
-    """The rules that the plan in `nearest` breaks."""
-    if nearest is None:
+def large_units(result: Result) -> list[str]:
+    """Accounts and units that are too large for the band of any rep."""
+    large = () if result.opening is None else result.opening.large
+    if not large:
         return []
-    found = nearest.violations
-    said = "The plan in `nearest` is the nearest found to keeping the rules. It breaks:"
-    lines = ["## The nearest plan", "", said, ""]
+    said = (
+        "Each of these alone takes whoever owns it beyond the band. Widen the band, split the account, or take it out."
+    )
+    rows = [
+        [unit.unit_id, measure_name(unit.measure), amount(unit.amount), share(unit.ratio), unit.rep_id]
+        for unit in large[:MOST_LARGE]
+    ]
+    header = ["too large", "measure", "amount", "of the fair share", "of"]
+    lines = ["## Accounts larger than any band", "", said, "", *grid(header, rows)]
+    return lines if len(large) <= MOST_LARGE else [*lines, "", f"and {len(large) - MOST_LARGE} more, see result.json"]
+
+
+def what_it_breaks(name: str, result: Result, judged: Verdict) -> list[str]:
+    """The rules that an offered plan breaks, in the sub-folder `name`."""
+    found = judged.violations
+    said = f"The plan in `{name}` is the nearest found to keeping the rules. It breaks:"
+    if name == RELAXED and result.opening is not None:
+        proven = result.opening.reached is not None and result.opening.reached <= result.opening.least + SAME
+        least = "no plan breaks them less" if proven else "a plan that breaks them less may exist"
+        said = (
+            f"**The plan in `{name}` does not keep the rules.** It breaks nothing but bands, and no band by more than "
+            f"the opening above ({least}). It is offered in place of a plan that there cannot be. It breaks:"
+        )
+    lines = [f"## The {name} plan", "", said, ""]
     lines += [f"- {violation.message}" for violation in found[:MOST_BREACHES]]
     if len(found) > MOST_BREACHES:
-        lines.append(f"- and {len(found) - MOST_BREACHES} more, see nearest/broken_rules.csv")
+        lines.append(f"- and {len(found) - MOST_BREACHES} more, see {name}/broken_rules.csv")
     return lines

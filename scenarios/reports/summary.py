@@ -1,6 +1,6 @@
 """summary.md: one page that a leader can read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scenarios.reports import fairness, proof
 from scenarios.reports.moves import moves
@@ -19,10 +19,12 @@ def summary(
     problem: Problem,
     result: Result,
     judged: Verdict | None,
-    nearest: Verdict | None,
+    offered: Mapping[str, Verdict],
     findings: Iterable[Finding] = (),
 ) -> str:
-    """The page as Markdown. `judged` and `nearest` are the judge's words on `result.plan` and `result.nearest`."""
+    """The page as Markdown. `judged` is the judge's word on `result.plan`, `offered` (sub-folder → word) on plans that
+    break rules.
+    """
     sections: list[Sequence[str]] = [[f"# {name}", "", headline(result)]]
     if judged is not None and result.plan is not None:
         card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
@@ -36,7 +38,8 @@ def summary(
             fairness.before_and_after(card, today),
         ]
     else:
-        sections += [proof.why_no_plan(result), proof.what_nearest_breaks(nearest)]
+        sections += [proof.why_no_plan(result), proof.large_units(result)]
+        sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
