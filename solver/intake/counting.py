@@ -63,7 +63,7 @@ def _no_whole_number(case: Case, measure: Measure, count: Count) -> None:
     none = np.flatnonzero(fewest > most)
     if len(none):
         rep = int(none[np.argmin(share[none])])
-        among = f" (and {len(none) - 1:,} more reps)" if len(none) > 1 else ""
+        among = f" (as {len(none) - 1:,} more)" if len(none) > 1 else ""
         message = (
             f"bands names {measure.name}, but no whole number of {count.words} is within ±{band:.4g} of the fair share "
             f"of {share[rep]:.4g} that {team.ids[rep]}{among} has"
