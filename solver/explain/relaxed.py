@@ -23,9 +23,9 @@ from solver.stop import Stop
 
 STEPS = (2e-6, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """What is tried beyond the least opening, in shares: first nothing but the rounding of the proof."""
-WIDER = (0.0, 0.02, 0.06, 0.2, 0.6)
-"""What is added to the bands of those who own no large unit, around the fair share of what is left."""
-TRY_SHARE = 0.5
+WIDER = (0.0, 0.1, 0.5)
+"""What is added to the bands, in shares: beyond a large unit for its owner, around what is left for the others."""
+TRY_SHARE = 0.4
 """Share of the time left that one try may take."""
 GOOD_ENOUGH = 0.05
 """Gap of the goal at which a relaxed plan is not looked at any further."""
@@ -118,7 +118,8 @@ class Relaxer:
         held = replace(self.problem, eligibility=replace(self.problem.eligibility, pinned=pinned))
         widest = max(self.least, float(self._beyond(units)[np.arange(len(units)), owners].max()))
         for wider in WIDER:
-            rows = {m.name: _aside(m, units, owners, widest + STEPS[0], wider) for m in banded(self.problem)}
+            most = widest + wider + STEPS[0]
+            rows = {m.name: _aside(m, units, owners, most, wider) for m in banded(self.problem)}
             if all((lower <= upper).all() for lower, upper in rows.values()):
                 yield with_rows(held, rows)
 
