@@ -17,8 +17,9 @@ import numpy as np
 from solver.amounts import Amounts, Pairwise
 from solver.book import Floats
 from solver.bound.couplings import Coupling, Kind
-from solver.bound.prices import CANDIDATES, DENSE_PAIRS, TEMPERATURES, Pricing
-from solver.bound.smoothing import KINK_OF_PRICE, KINK_OF_SUM, Pool, Smoothed
+from solver.bound.pools import Pool
+from solver.bound.prices import Pricing, pools
+from solver.bound.smoothing import KINK_OF_PRICE, KINK_OF_SUM, Smoothed
 from solver.problem import Problem
 
 MOST = 64.0
@@ -55,14 +56,12 @@ def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling]
         return 0.0
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
-    count = bare.reps if bare.units * bare.reps <= DENSE_PAIRS else CANDIDATES
-    best, pool = 0.0, None
-    for temperature in TEMPERATURES:
+    anybody = pricing.exact(pricing.zero()).choice
+    best = 0.0
+    for temperature, pool in pools(pricing, anybody, lambda: tuple(np.split(theta, cuts))):  # noqa: B023
         if enough() or best > until:
             break
-        if pool is None or count < bare.reps:
-            pool = pricing.pool(tuple(np.split(theta, cuts)), count)
-        theta = Elastic(pricing.couplings, pool, pricing.size, temperature / bare.reps, giving).climb(theta, enough)
+        theta = Elastic(pricing.couplings, pool, temperature / bare.reps, giving).climb(theta, enough)
         best = max(best, _proven(pricing, tuple(np.split(theta, cuts)), giving))
     return best
 
@@ -79,10 +78,8 @@ def _proven(pricing: Pricing, prices: tuple[Floats, ...], giving: list[bool]) ->
 class Elastic(Smoothed):
     """The smoothed Lagrangian of t; `giving` says which couplings give way."""
 
-    def __init__(
-        self, couplings: list[Coupling], pool: Pool, size: Floats, temperature: float, giving: list[bool]
-    ) -> None:
-        super().__init__(couplings, pool, size, temperature)
+    def __init__(self, couplings: list[Coupling], pool: Pool, temperature: float, giving: list[bool]) -> None:
+        super().__init__(couplings, pool, temperature)
         self.giving = giving
 
     def negative(self, theta: Floats) -> tuple[float, Floats]:

@@ -4,7 +4,7 @@ Before each temperature every unit's candidates are chosen anew by current price
 eligible pairs (`Pricing.exact`) makes a bound; how the prices were found does not matter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,13 +12,17 @@ import numpy as np
 
 from solver.book import Floats, Ints
 from solver.bound.couplings import Coupling, Kind, couplings
-from solver.bound.smoothing import Pool, Smoothed, Special
+from solver.bound.pools import Pool, Sample, Source
+from solver.bound.smoothing import Smoothed
 from solver.problem import Problem
 
 TEMPERATURES = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.025, 0.015, 0.01, 0.006, 0.003)
 DENSE_PAIRS = 6_000_000
 """Up to so many pairs all reps are candidates everywhere."""
-CANDIDATES = 60
+SAMPLED, CANDIDATES = 40, 60
+"""A larger book is priced on a sample of so many units a rep first, with so many candidates each."""
+LAST, LAST_CANDIDATES = 3, 20
+"""The coldest temperatures look at every unit, each with its cheapest reps at the prices before."""
 BLOCK_PAIRS = 2_000_000
 STRETCHES = (10.0, 100.0, 1000.0)
 """Where rules cannot hold together the bound grows with the length of the prices, without end."""
@@ -28,15 +32,18 @@ SAFETY = 1e-11
 
 @dataclass(frozen=True)
 class Priced:
-    """Prices of every coupling, the bound that they prove and the plan that they choose unit by unit, shape (U,).
+    """Prices of every coupling, the bound that they prove, the plan that they choose and its reduced costs, both (U,).
 
     `deviations` : measure → largest deviation when units on the fence are split, what a good plan should have.
+    `rounded` (U,) : a plan whose loads are near that split's.
     """
 
     prices: tuple[Floats, ...]
     bound: float
     choice: Ints
+    lowest: Floats
     deviations: Mapping[str, float] = field(default_factory=dict)
+    rounded: Ints | None = None
 
 
 class Pricing:
@@ -73,6 +80,14 @@ class Pricing:
         reduced[~self.problem.eligibility.block(start, stop)] = np.inf
         return reduced
 
+    def priced_at(self, prices: tuple[Floats, ...], unit: Ints, rep: Ints) -> Floats:
+        """Reduced costs of some pairs (arrays of equal length)."""
+        reduced = self.problem.costs.at(unit, rep)
+        for coupling, price in zip(self.couplings, prices, strict=True):
+            if price.any():
+                reduced = reduced + coupling.amounts.at(unit, rep) * coupling.spread(price)[rep]
+        return reduced
+
     def _add_prices(self, cost: Floats, prices: tuple[Floats, ...], start: int, stop: int) -> Floats:
         for coupling, price in zip(self.couplings, prices, strict=True):
             if price.any():
@@ -83,49 +98,25 @@ class Pricing:
         """The bound at these prices, over all eligible pairs, in blocks."""
         prices = tuple(c.legal(p) for c, p in zip(self.couplings, prices, strict=True))
         choice = np.empty(self.problem.units, dtype=np.int64)
+        cheapest = np.empty(self.problem.units)
         inner, size = 0.0, 0.0
         for start in range(0, self.problem.units, self.block):
             stop = min(start + self.block, self.problem.units)
             reduced = self.priced_block(prices, start, stop)
             best = np.argmin(reduced, axis=1)
             lowest = reduced[np.arange(stop - start), best]
-            choice[start:stop] = best
+            choice[start:stop], cheapest[start:stop] = best, lowest
             inner += float(lowest.sum())
             size += float(np.abs(lowest).sum())
         values = [c.value(p) for c, p in zip(self.couplings, prices, strict=True)]
         size += sum(abs(v) for v in values) + sum(float(np.abs(p).sum()) for p in prices)
-        return Priced(prices, inner + sum(values) - SAFETY * size, choice)
+        return Priced(prices, inner + sum(values) - SAFETY * size, choice, cheapest)
 
-    def pool(self, prices: tuple[Floats, ...], count: int) -> Pool:
+    def pool(self, prices: tuple[Floats, ...], count: int, sample: Sample) -> Pool:
         """Each unit's `count` cheapest reps at these prices; all reps where `count` covers the team."""
-        problem, reps = self.problem, self.problem.reps
-        whole = count >= reps
-        chosen = None if whole else np.empty((problem.units, count), dtype=np.int64)
-        cost = np.empty((problem.units, reps if whole else count), dtype=np.float32)
-        for start in range(0, problem.units, self.block):
-            stop = min(start + self.block, problem.units)
-            raw = problem.costs.block(start, stop)
-            raw[~problem.eligibility.block(start, stop)] = np.inf
-            if chosen is not None:
-                near = np.argpartition(self._add_prices(raw.copy(), prices, start, stop), count - 1, axis=1)[:, :count]
-                near.sort(axis=1)
-                chosen[start:stop] = near
-                raw = np.take_along_axis(raw, near, axis=1)
-            cost[start:stop] = raw
-        base = np.stack([c.amounts.base for c in self.couplings]).astype(np.float32)
-        return Pool(cost, chosen, base, tuple(self._special(c, chosen) for c in self.couplings))
-
-    def _special(self, c: Coupling, chosen: Ints | None) -> Special:
-        """The coupling's pairs that differ from their unit's base, where they stand in the pool."""
-        unit, rep = c.amounts.special.unit, c.amounts.special.rep
-        more = (c.amounts.special.values - c.amounts.base[unit]).astype(np.float32)
-        if chosen is None:
-            return Special(c.amounts.special.keys, rep, more)
-        column = (chosen[unit] < rep[:, None]).sum(axis=1)
-        count = chosen.shape[1]
-        there = column < count
-        there[there] = chosen[unit[there], column[there]] == rep[there]
-        return Special(unit[there] * count + column[there], rep[there], more[there])
+        facing = np.array([c.spread(price) for c, price in zip(self.couplings, prices, strict=True)])
+        source = Source(self.problem, tuple(c.amounts for c in self.couplings), self.size, self.block)
+        return source.pool(count, facing, sample)
 
     def _sizes(self) -> Floats:
         """A unit's size in fair shares (largest over measures), at least a sliver so that no temperature is zero."""
@@ -148,23 +139,43 @@ def find(
         return best
     scale = _cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
-    count = problem.reps if problem.units * problem.reps <= DENSE_PAIRS else CANDIDATES
-    pool: Pool | None = None
-    for temperature in TEMPERATURES:
+    soft: tuple[Smoothed, Floats] | None = None
+    for temperature, pool in pools(pricing, best.choice, lambda: _split(pricing, theta)):  # noqa: B023
         if enough():
             break
-        if pool is None or count < problem.reps:
-            pool = pricing.pool(_split(pricing, theta), count)
-        smooth = Smoothed(pricing.couplings, pool, pricing.size, temperature * scale)
+        smooth = Smoothed(pricing.couplings, pool, temperature * scale)
         theta = smooth.climb(theta, enough)
-        priced = replace(pricing.exact(_split(pricing, theta)), deviations=smooth.deviations(theta))
+        if len(pool.size) < problem.units:
+            continue
+        priced = pricing.exact(_split(pricing, theta))
         if priced.bound > best.bound:
-            best = priced
+            best, soft = replace(priced, deviations=smooth.deviations(theta)), (smooth, theta)
             if best.bound > pricing.worst:
                 break
             if on_bound is not None:
                 on_bound(best)
-    return best
+    return best if soft is None else replace(best, rounded=soft[0].rounded(soft[1]))
+
+
+def pools(pricing: Pricing, nearest: Ints, prices: Callable[[], tuple[Floats, ...]]) -> Iterator[tuple[float, Pool]]:
+    """Temperatures and the candidates to use at them: of everything, and in a large book first of a sample."""
+    problem = pricing.problem
+    everything = Sample.everything(problem.units)
+    if problem.units * problem.reps <= DENSE_PAIRS:
+        yield from _at_all(TEMPERATURES, pricing.pool(prices(), problem.reps, everything))
+        return
+    sample = Sample.drawn(pricing.size, nearest, SAMPLED * problem.reps)
+    if len(sample.unit) * problem.reps <= DENSE_PAIRS:
+        yield from _at_all(TEMPERATURES[:-LAST], pricing.pool(prices(), problem.reps, sample))
+    else:
+        for temperature in TEMPERATURES[:-LAST]:
+            yield temperature, pricing.pool(prices(), CANDIDATES, sample)
+    for temperature in TEMPERATURES[-LAST:]:
+        yield temperature, pricing.pool(prices(), LAST_CANDIDATES, everything)
+
+
+def _at_all(temperatures: tuple[float, ...], pool: Pool) -> Iterator[tuple[float, Pool]]:
+    return ((temperature, pool) for temperature in temperatures)
 
 
 def _cost_scale(pricing: Pricing, start: Priced) -> float:

@@ -6,76 +6,33 @@ exact evaluation.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from solver.book import Floats, Ints
 from solver.bound.couplings import Coupling, Kind
+from solver.bound.pools import Pool, Singles
+from solver.bound.rounding import whole_units
 
 STEPS = 40
+LEAST_PRICE = 0.01
+"""Prices that add up to less (as a share of the goal's weight) say nothing about the deviation."""
 RUNAWAY = 1e15
 """Prices grow without end where the rules cannot hold; single precision ends before that."""
 KINK_OF_PRICE, KINK_OF_SUM = 0.3, 0.1
 """Widths over which |π| and min(0, ·) are rounded off, in temperatures. Narrower kinks stall L-BFGS: with 0.001 and
 0.01 the bound of 3,217 tracts stopped at 1.464 instead of 1.4714."""
 
-Singles = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Special:
-    """Pairs of a pool where a coupling's amount is not the unit's base: position in the pool and the difference."""
-
-    at: Ints
-    rep: Ints
-    more: Singles
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Candidate pairs: `cost` (U, K), infinite = not allowed; `rep` (U, K), None = column k is rep k; `base` (J, U) raw
-    amounts."""
-
-    cost: Singles
-    rep: Ints | None
-    base: Singles
-    special: tuple[Special, ...]
-
-    def add_priced(self, reduced: Singles, facing: Singles) -> None:
-        """Add what the amounts cost at prices `facing` (J, R) per raw unit."""
-        for j in range(len(facing)):
-            reduced += self.base[j][:, None] * (facing[j] if self.rep is None else facing[j][self.rep])
-        flat = reduced.reshape(-1)
-        for j, special in enumerate(self.special):
-            if len(special.at):
-                flat[special.at] += special.more * facing[j][special.rep]
-
-    def loads(self, weight: Singles, reps: int) -> Floats:
-        """Raw load of every coupling and rep, (J, R), when unit u goes to candidate k with chance `weight`[u, k]."""
-        if self.rep is None:
-            load = np.array([np.einsum("uk,u->k", weight, column) for column in self.base], dtype=np.float64)
-        else:
-            flat = self.rep.reshape(-1)
-            columns = [(weight * column[:, None]).reshape(-1) for column in self.base]
-            load = np.array([np.bincount(flat, weights=column, minlength=reps) for column in columns])
-        chance = weight.reshape(-1)
-        for j, special in enumerate(self.special):
-            if len(special.at):
-                load[j] += np.bincount(special.rep, weights=chance[special.at] * special.more, minlength=reps)
-        return np.asarray(load, dtype=np.float64)
-
 
 class Smoothed:
     """The Lagrangian of some couplings at one temperature over a pool, with its gradient."""
 
-    def __init__(self, couplings: list[Coupling], pool: Pool, size: Floats, temperature: float) -> None:
+    def __init__(self, couplings: list[Coupling], pool: Pool, temperature: float) -> None:
         self.couplings, self.pool, self.temperature = couplings, pool, temperature
         self.reps = len(couplings[0].unit)
         self.cuts = np.cumsum([c.prices for c in couplings])[:-1]
-        self.heat = np.maximum(temperature * size, 1e-15)[:, None].astype(np.float32)
+        self.heat = np.maximum(temperature * pool.size, 1e-15)[:, None].astype(np.float32)
         self.cold = 1.0 / self.heat
 
     def climb(self, theta: Floats, enough: Callable[[], bool]) -> Floats:
@@ -98,12 +55,28 @@ class Smoothed:
         climbed = np.asarray(found.x, dtype=np.float64)
         return climbed if np.all(np.abs(climbed) < RUNAWAY) else theta
 
+    def rounded(self, theta: Floats) -> Ints:
+        """A rep for every unit of the soft split, (U,), whose loads are near the split's: see `rounding`."""
+        weight = self._chances(np.split(theta, self.cuts))[0]
+        unit = np.array([c.unit for c in self.couplings])
+        return whole_units(weight, self.pool.rep, self.pool.base.astype(np.float64), unit)
+
     def deviations(self, theta: Floats) -> dict[str, float]:
-        """Largest |load ÷ fair share − 1| of every measure when units are split as softly as the temperature says."""
+        """The largest |load ÷ fair share − 1| of every measure that a good plan should have.
+
+        Where prices are good only reps who stand at the largest deviation d have one, hence d = Σ π · (load − 1) ÷ Σ |π|
+        over the loads of the soft split: an average, which hardly feels that single loads are still off.
+        """
+        prices = np.split(theta, self.cuts)
         with np.errstate(over="ignore", invalid="ignore"):
-            loads = self._soft(np.split(theta, self.cuts))[1]
-        measures = ((c, load) for c, load in zip(self.couplings, loads, strict=True) if c.kind is Kind.MEASURE)
-        return {c.name: float(np.max(np.abs(load / c.unit - 1))) for c, load in measures}
+            loads = self._soft(prices)[1]
+        found = {}
+        for c, price, load in zip(self.couplings, prices, loads, strict=True):
+            if c.kind is Kind.MEASURE:
+                off, total = load / c.unit - 1, float(np.abs(price).sum())
+                mean = float(price @ off) / total if total > LEAST_PRICE * c.weight else 0.0
+                found[c.name] = mean if mean > 0 else float(np.max(np.abs(off)))
+        return found
 
     def negative(self, theta: Floats) -> tuple[float, Floats]:
         """Minus the smoothed g(π) and its gradient."""
@@ -119,6 +92,11 @@ class Smoothed:
 
     def _soft(self, prices: list[Floats]) -> tuple[float, Floats]:
         """The soft minimum summed over units, and the raw loads (J, R) of the split that attains it."""
+        weight, value = self._chances(prices)
+        return value, self.pool.loads(weight, self.reps)
+
+    def _chances(self, prices: list[Floats]) -> tuple[Singles, float]:
+        """Chances of every candidate under the soft minimum, (U, K), and the soft minimum summed over units."""
         facing = np.array([c.spread(price) for c, price in zip(self.couplings, prices, strict=True)], dtype=np.float32)
         reduced = self.pool.cost.copy()
         self.pool.add_priced(reduced, facing)
@@ -129,7 +107,7 @@ class Smoothed:
         total = weight.sum(axis=1, keepdims=True)
         value = float((lowest - self.heat * np.log(total)).sum(dtype=np.float64))
         weight /= total
-        return value, self.pool.loads(weight, self.reps)
+        return weight, value
 
     def _value(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
         """The coupling's own part, kinks rounded off, and its gradient."""

@@ -17,7 +17,8 @@ from solver.large import large_units, ratios
 from solver.problem import Measure, Problem, Row
 from solver.record import Record
 from solver.search.critical import priced_pairs, with_plan
-from solver.search.improve import Search, violation
+from solver.search.improve import Search
+from solver.search.score import losses, violation
 from solver.search.stages import Stages
 from solver.stop import Stop
 
@@ -150,8 +151,10 @@ def mended(problem: Problem, start: Ints | None, stop: Stop, seed: int, workers:
             return None  # the choice of the prices is in many pieces
         start = priced.choice
     pairs = with_plan(priced_pairs(pricing, priced, count=PER_UNIT), start)
-    left = stop.remaining()
-    return Search(Record(problem, stop), problem, pairs, start, seed, workers).repair(min(left, MEND_SECONDS))
+    mending = Search(
+        Record(problem, stop), problem, pairs, start, seed, workers, lambda plan: losses(problem, pricing, priced, plan)
+    )
+    return mending.repair(min(stop.remaining(), MEND_SECONDS))
 
 
 def banded(problem: Problem) -> list[Measure]:

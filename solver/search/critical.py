@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Floats, Ints
+from solver.book import Bools, Floats, Ints
 from solver.bound.prices import Priced, Pricing
 
 
@@ -27,6 +27,18 @@ class PricedPairs:
         if len(self.unit) <= units + extra:
             return self
         return self.within(float(np.partition(self.above, units + extra - 1)[units + extra - 1]))
+
+    def of_reps(self, wanted: Bools, plan: Ints) -> "PricedPairs":
+        """Only the pairs by which a unit may come to or leave one of the wanted reps (R,)."""
+        keep = wanted[self.rep] | wanted[plan[self.unit]]
+        return PricedPairs(self.unit[keep], self.rep[keep], self.above[keep])
+
+
+def merged(one: PricedPairs, other: PricedPairs) -> PricedPairs:
+    """The pairs of both, each once."""
+    reps = int(max(one.rep.max(initial=0), other.rep.max(initial=0))) + 1
+    keys, first = np.unique(np.r_[one.unit * reps + one.rep, other.unit * reps + other.rep], return_index=True)
+    return PricedPairs(keys // reps, keys % reps, np.r_[one.above, other.above][first])
 
 
 def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: int | None = None) -> PricedPairs:
@@ -51,11 +63,5 @@ def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: 
 
 def with_plan(pairs: PricedPairs, plan: Ints) -> PricedPairs:
     """The pairs, and those of the plan (at no reduced cost) where they are missing."""
-    reps = int(max(pairs.rep.max(), plan.max())) + 1
-    keys = pairs.unit * reps + pairs.rep
-    own = np.arange(len(plan)) * reps + plan
-    missing = own[~np.isin(own, keys)]
-    every = np.r_[keys, missing]
-    order = np.argsort(every, kind="stable")
-    above = np.r_[pairs.above, np.zeros(len(missing))][order]
-    return PricedPairs(every[order] // reps, every[order] % reps, above)
+    own = PricedPairs(np.arange(len(plan)), plan, np.zeros(len(plan)))
+    return merged(pairs, own)

@@ -1,9 +1,11 @@
 """Large neighbourhood search: a few territories at a time are dealt anew by CP-SAT, the rest stays.
 
 A plan that still breaks rules is repaired (violation at a high price), then improved. Every plan accepted goes to the
-record, which judges it. With several workers as many neighbourhoods without a common rep are solved side by side.
+record, which judges it. Every worker solves one neighbourhood after the other; those in work share no rep.
 """
 
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,15 +19,19 @@ from solver.problem import Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs
 from solver.search.neighbourhoods import Chooser, Neighbourhood
+from solver.search.score import score, violation
 
 STEP_SECONDS = 2.0
 """Of CP-SAT for a step, wall-clock or (with a work limit) deterministic."""
-FIRST_UNLOCK, MOST_UNLOCK, UNLOCK_SECONDS = 4, 14, 6.0
-"""Reps looked at together to get out of a dead end, and how long that may take."""
+FIRST_UNLOCK, UNLOCK_SECONDS = 4, 6.0
+"""Reps looked at together to get out of a dead end (two more every time it fails), and how long that may take."""
+MOST_IDLE = 3
+LEAST_LOSS = 1e-7
+"""Every rep is looked at now and then (goal units)."""
 CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
 """A step is solved well enough this near to its bound: as a share of the price of the violation, else in goal units.
 The next step matters more than the last digits."""
-HELPED, MOST_WIDER = 0.7, 1
+HELPED, MOST_WIDER, MOST_WIDENED = 0.7, 1, 6
 """A step helped when it left at most this share of the violation; else so many more reps are looked at together."""
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
@@ -45,7 +51,10 @@ class Size:
 
 @dataclass
 class Search:
-    """A plan on its way to a better one. `problem` may have tighter bands than the record's, to aim at."""
+    """A plan on its way to a better one. `problem` may have tighter bands than the record's, to aim at.
+
+    `loss` : plan → what every rep costs more than the prices say he should, (R,): where there is something to gain.
+    """
 
     record: Record
     problem: Problem
@@ -53,12 +62,14 @@ class Search:
     plan: Ints
     seed: int
     workers: int
+    loss: Callable[[Ints], Floats]
     size: Size = field(default_factory=Size)
     steps: int = 0
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.problem, self.pairs, np.random.default_rng(self.seed))
         self.score = score(self.problem, self.plan)
+        self.lock = threading.RLock()
 
     def repair(self, seconds: float) -> Ints:
         """Until the rules of `problem` are kept, the record is done or `seconds` are over."""
@@ -66,37 +77,70 @@ class Search:
         return self.plan
 
     def improve(self, seconds: float) -> Ints:
-        """Until the record is done or `seconds` are over."""
+        """Until the record is done, nothing new is left to try or `seconds` are over."""
         self._work("improve", seconds, while_broken=False)
         return self.plan
 
     def _work(self, stage: str, seconds: float, *, while_broken: bool) -> None:
-        record = self.record
-        until = record.stop.elapsed() + seconds
+        self.record.enter(stage)
+        until = self.record.stop.elapsed() + seconds
         with ThreadPoolExecutor(self.workers) as pool:
-            while not record.done() and record.stop.elapsed() < until:
+            loops = [pool.submit(self._loop, until, while_broken) for _ in range(self.workers)]
+            for loop in loops:
+                loop.result()
+
+    def _loop(self, until: float, while_broken: bool) -> None:
+        """One worker: a neighbourhood after the other."""
+        record, idle = self.record, 0
+        while not record.done() and record.stop.elapsed() < until and idle < MOST_IDLE:
+            with self.lock:
+                self._adopt()
                 urgency = violation(self.problem, self.plan)
                 if while_broken and not urgency.any():
                     return
-                record.stage = stage
-                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER))
-                if len(stuck):
-                    self._unlock(int(stuck[np.argmax(urgency[stuck])]))
-                else:
-                    self._round(pool, urgency)
-                record.tell()
+                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER) & ~self.chooser.busy)
+                hood, aim = self._draw(urgency, stuck)
+                self.steps += 1
+                number = self.steps
+            if hood is None:
+                idle += 1
+                continue
+            idle = 0
+            self._step(hood, aim, urgency, number)
 
-    def _round(self, pool: ThreadPoolExecutor, urgency: Floats) -> None:
-        hoods = self.chooser.draw(self.plan, self.workers, round(self.size.reps), int(self.size.pairs), urgency)
-        if not hoods:
-            self.size.adapt(finished=True)
-            return
-        self.steps += 1
-        solved = pool.map(lambda number: self._solve(hoods[number], urgency, number), range(len(hoods)))
-        for hood, outcome in zip(hoods, solved, strict=True):
-            self.size.adapt(outcome.optimal)
+    def _adopt(self) -> None:
+        """Go on from the record's plan where somebody else has found a better one."""
+        found = self.record.plan
+        if found is not None and not self.chooser.busy.any() and (value := score(self.problem, found)) < self.score:
+            self.chooser.changed(np.unique(np.r_[found[found != self.plan], self.plan[found != self.plan]]))
+            self.plan, self.score = found.copy(), value
+
+    def _draw(self, urgency: Floats, stuck: Ints) -> tuple[Neighbourhood | None, Aim]:
+        chooser = self.chooser
+        if len(stuck):
+            seed = int(stuck[np.argmax(urgency[stuck])])
+            hood = chooser.rings(self.plan, seed, FIRST_UNLOCK + 2 * int(chooser.widen[seed] - MOST_WIDER))
+            aim = Aim.VIOLATION
+        else:
+            wanted = urgency if urgency[~chooser.busy].any() else self.loss(self.plan) + LEAST_LOSS
+            hood = chooser.draw(self.plan, round(self.size.reps), int(self.size.pairs), wanted)
+            aim = Aim.REPAIR if urgency.any() else Aim.GOAL
+            if hood is None:
+                self.size.adapt(finished=True)
+        if hood is not None:
+            chooser.busy[hood.reps] = True
+        return hood, aim
+
+    def _step(self, hood: Neighbourhood, aim: Aim, urgency: Floats, number: int) -> None:
+        outcome = self._solve(hood, aim, urgency, number)
+        with self.lock:
+            self.chooser.busy[hood.reps] = False
+            if aim is not Aim.VIOLATION:
+                self.size.adapt(outcome.optimal)
             if outcome.plan is not None:
                 self._accept(hood, outcome.plan)
+            if outcome.optimal:
+                self.chooser.exhaust(hood.reps, int(self.size.pairs))
             self._widen(hood, urgency)
 
     def _accept(self, hood: Neighbourhood, found: Ints) -> None:
@@ -107,6 +151,7 @@ class Search:
         if land is not None and separators(land, plan):
             return
         if (value := score(self.problem, plan)) < self.score:
+            self.chooser.changed(hood.reps)
             self.plan, self.score = plan, value
             self.record.offer(plan)
 
@@ -115,73 +160,26 @@ class Search:
         if urgency[hood.seed]:
             better = violation(self.problem, self.plan)[hood.seed] < HELPED * urgency[hood.seed]
             widen = self.chooser.widen
-            widen[hood.seed] = 0 if better else widen[hood.seed] + 1
+            widen[hood.seed] = 0 if better or widen[hood.seed] > MOST_WIDENED else widen[hood.seed] + 1
 
-    def _unlock(self, seed: int) -> None:
-        """Out of a dead end: more and more territories around a rep, dealt anew from the homes for the rules alone."""
-        self.chooser.widen[seed] = 0
-        before = violation(self.problem, self.plan)[seed]
-        until = self.record.stop.elapsed() + UNLOCK_SECONDS
-        for most in range(FIRST_UNLOCK, MOST_UNLOCK + 1, 2):
-            if self.record.done() or self.record.stop.elapsed() > until:
-                return
-            self.steps += 1
-            hood = self.chooser.rings(self.plan, seed, most)
-            outcome = self._run(hood, Aim.VIOLATION, None, UNLOCK_SECONDS, self.workers, 1e-4)
-            if outcome.plan is not None:
-                self._accept(hood, outcome.plan)
-            if violation(self.problem, self.plan)[seed] < HELPED * before:
-                return
-
-    def _solve(self, hood: Neighbourhood, urgency: Floats, number: int) -> Outcome:
-        close = max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum()))
-        aim = Aim.REPAIR if urgency.any() else Aim.GOAL
-        return self._run(hood, aim, self.plan, STEP_SECONDS, 1, close, number)
-
-    def _run(
-        self,
-        hood: Neighbourhood,
-        aim: Aim,
-        current: Ints | None,
-        seconds: float,
-        workers: int,
-        close: float,
-        number: int = 0,
-    ) -> Outcome:
+    def _solve(self, hood: Neighbourhood, aim: Aim, urgency: Floats, number: int) -> Outcome:
+        """A step of CP-SAT. Where a rep is stuck the territories around are dealt anew from the homes, for the rules alone."""
+        stuck = aim is Aim.VIOLATION
         fixed = self.plan.copy()
         fixed[hood.unit] = -1
+        current = None if stuck else self.plan
         connect = Connect.NOT if self.problem.land is None else Connect.STATIC
         built = build(self.problem, hood.unit, hood.rep, fixed=fixed, aim=aim, connect=connect, current=current)
         if current is not None:
             built.draft.hint(current)
-        seed = self.seed + self.steps * self.workers + number
-        stop = self.record.stop
-        return run(built, stop, seed=seed, workers=workers, seconds=seconds, work=seconds, close_enough=close)
-
-
-def score(problem: Problem, plan: Ints) -> tuple[float, float]:
-    """What plans are compared by, less is better: violation first (at its price, with the costs), then the goal."""
-    broken = float(violation(problem, plan).sum())
-    costs = float(problem.costs.at(np.arange(problem.units), plan).sum())
-    if broken:
-        return 1.0, broken * REPAIR_PRICE + costs
-    deviations = (m.weight * float(np.max(np.abs(m.amounts.per_rep(plan) / m.share - 1))) for m in problem.measures)
-    return 0.0, costs + sum(deviations)
-
-
-def violation(problem: Problem, plan: Ints) -> Floats:
-    """How far each rep is beyond its rows, in shares and bounds, shape (R,); broken limits count for everybody."""
-    beyond = np.zeros(problem.reps)
-    for m in problem.measures:
-        if m.band is not None:
-            beyond += _over(np.abs(m.amounts.per_rep(plan) / m.share - 1) - m.band)
-    for row in problem.rows:
-        load = row.amounts.per_rep(plan)
-        beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)
-    for limit in problem.limits:
-        beyond += float(_over(np.array((limit.amounts.per_rep(plan).sum() - limit.upper) / limit.slack)))
-    return beyond
-
-
-def _over(excess: Floats) -> Floats:
-    return np.where(excess > 1e-9, excess, 0.0)
+        close = 1e-4 if stuck else max(CLOSE_GOAL, CLOSE_REPAIR * REPAIR_PRICE * float(urgency[hood.reps].sum()))
+        seconds = UNLOCK_SECONDS if stuck else STEP_SECONDS
+        return run(
+            built,
+            self.record.stop,
+            seed=self.seed + number,
+            workers=1,
+            seconds=seconds,
+            work=seconds,
+            close_enough=close,
+        )

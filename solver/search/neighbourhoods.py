@@ -8,6 +8,10 @@ from solver.book import Bools, Floats, Ints
 from solver.problem import Problem
 from solver.search.critical import PricedPairs
 
+MOST_DRAWS = 20
+VISIT = 0.3
+"""A rep who was the seed is less wanted by this exponent."""
+
 
 @dataclass(frozen=True)
 class Neighbourhood:
@@ -23,33 +27,44 @@ class Chooser:
     """Draws neighbourhoods. `pairs` are the pairs that may be used at all, with their reduced costs.
 
     `widen` (R,): reps added around a seed beyond the count asked for, where smaller neighbourhoods did not help.
+    `busy` (R,): reps whose neighbourhood is being solved. `version` (R,): changes of every territory so far.
     """
 
     def __init__(self, problem: Problem, pairs: PricedPairs, rng: np.random.Generator) -> None:
         self.problem, self.pairs, self.rng = problem, pairs, rng
-        self.size = _sizes(problem)
         self.visits = np.zeros(problem.reps)
         self.widen = np.zeros(problem.reps, dtype=np.int64)
+        self.busy = np.zeros(problem.reps, dtype=bool)
+        self.version = np.zeros(problem.reps, dtype=np.int64)
+        self._exhausted: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
 
-    def draw(self, plan: Ints, hoods: int, count: int, most_pairs: int, urgency: Floats) -> list[Neighbourhood]:
-        """Up to `hoods` neighbourhoods without a common rep, each `count` reps around a seed.
-
-        `urgency` (R,) ≥ 0 weighs the seeds (0 everywhere = least visited first).
-        """
+    def draw(self, plan: Ints, count: int, most_pairs: int, wanted: Floats) -> Neighbourhood | None:
+        """About `count` reps around a seed drawn by `wanted` (R,) ≥ 0; None when nothing new is found to look at."""
         near = self._ties(plan)
-        free = np.ones(self.problem.reps, dtype=bool)
-        drawn = []
-        for _ in range(hoods):
-            if not free.any():
-                break
-            seed = self._seed(np.where(free, urgency, 0.0), free)
-            reps = self._around(seed, near, free, count + int(self.widen[seed]))
-            free[reps] = False
-            self.visits[reps] += 1
-            hood = self._free(plan, seed, np.sort(reps), most_pairs)
-            if len(hood.unit):
-                drawn.append(hood)
-        return drawn
+        for _ in range(MOST_DRAWS):
+            weight = np.where(self.busy, 0.0, wanted * np.exp(self.visits.min() - self.visits))
+            if not weight.any():
+                return None
+            seed = int(self.rng.choice(len(weight), p=weight / weight.sum()))
+            self.visits[seed] += VISIT
+            reps = np.sort(self._around(seed, near, ~self.busy, count + int(self.widen[seed])))
+            if len(reps) > 1 and not self._known(reps, most_pairs):
+                hood = self._free(plan, seed, reps, most_pairs)
+                if len(hood.unit):
+                    return hood
+        return None
+
+    def _known(self, reps: Ints, most_pairs: int) -> bool:
+        versions, pairs = self._exhausted.get(tuple(reps.tolist()), ((), 0))
+        return versions == tuple(self.version[reps].tolist()) and most_pairs <= 1.1 * pairs
+
+    def exhaust(self, reps: Ints, most_pairs: int) -> None:
+        """A neighbourhood was solved to the end: as long as its territories stay, it need not be looked at again."""
+        self._exhausted[tuple(reps.tolist())] = tuple(self.version[reps].tolist()), most_pairs
+
+    def changed(self, reps: Ints) -> None:
+        """Territories of these reps have changed."""
+        self.version[reps] += 1
 
     def _around(self, seed: int, near: Floats, free: Bools, count: int) -> Ints:
         """The seed and reps drawn by how much they have to trade with those drawn before."""
@@ -72,10 +87,6 @@ class Chooser:
         order = [seed, *first[np.argsort(-near[seed][first])], *second[np.argsort(-near[first].sum(axis=0)[second])]]
         reps = np.array(list(dict.fromkeys(int(rep) for rep in order))[:most])
         return self._free(plan, seed, np.sort(reps), len(self.pairs.unit))
-
-    def _seed(self, urgency: Floats, free: Bools) -> int:
-        weight = urgency if urgency.any() else np.where(free, np.exp(self.visits.min() - self.visits) + 1e-12, 0.0)
-        return int(self.rng.choice(len(weight), p=weight / weight.sum()))
 
     def _ties(self, plan: Ints) -> Floats:
         """How much two reps have to trade, (R, R): units on their common border, else units that both price low."""
@@ -105,11 +116,3 @@ class Chooser:
         all_unit, all_rep = np.r_[unit[keep], movable], np.r_[rep[keep], plan[movable]]
         order = np.lexsort((all_rep, all_unit))
         return Neighbourhood(seed, reps, all_unit[order], all_rep[order])
-
-
-def _sizes(problem: Problem) -> Floats:
-    """A unit's size in fair shares, the largest over measures, at least a sliver, shape (U,)."""
-    size = np.full(problem.units, 1e-9)
-    for m in problem.measures:
-        np.maximum(size, m.amounts.base / m.share.mean(), out=size)
-    return size

@@ -1,21 +1,21 @@
 """The stages of one run: bound by prices, first plan, improvement, proof; what each is for is said where it starts."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Ints
+from solver.book import Floats, Ints
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
-from solver.problem import Measure, Problem
 from solver.record import Record
 from solver.search.construct import grow, homes_only, incumbent_pieces
-from solver.search.critical import priced_pairs, with_plan
-from solver.search.even import even_out
+from solver.search.critical import PricedPairs, priced_pairs, with_plan
 from solver.search.exact import exact
-from solver.search.improve import Search, score
+from solver.search.improve import Search
+from solver.search.score import losses, score
+from solver.search.settling import FAST, SLOW, Settling
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -25,12 +25,8 @@ FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
 DOUBT_SHARE = 0.5
 """Share of the time after which the search without a plan is doubted."""
-CRITICAL_EXTRA = 6_000
-"""Pairs beyond one per unit that a first plan may use."""
 SEARCH_PER_UNIT, LAND_PER_UNIT = 12, 30
 """Most pairs of a unit that the search looks at; where territories must connect a way around may need dearer ones."""
-AIM_ROOM = 0.002
-"""Added to the expected deviations, as a share: whole accounts do not fill a band to its edge."""
 MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
 """Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
 territory's cost."""
@@ -61,6 +57,7 @@ class Stages:
             record.infeasible = True
             return
         record.raise_bound(self.priced.bound)
+        self.settling, self.fresh = Settling(record, self.pricing, self.priced, self.seed), True
         plan = self._first_plan()
         while not record.done():
             if plan is not None:
@@ -69,54 +66,71 @@ class Stages:
                 return
 
     def _first_plan(self) -> Ints | None:
-        """A plan aimed at the deviations that the prices expect; it may still break rules (the search repairs it)."""
+        """A plan aimed at the deviations that the prices expect; it may still break rules."""
         record, problem = self.record, self.record.problem
         record.enter("first plan")
-        aimed = aim_at(problem, self.priced.deviations)
         best: Ints | None = None
-        pairs = priced_pairs(self.pricing, self.priced, count=self._per_unit())
-        pairs = pairs if problem.land is not None else pairs.cheapest(CRITICAL_EXTRA)
         until = record.stop.elapsed() + START_SHARE * min(record.stop.remaining(), 100.0)
         for start in self._starts():
-            plan = even_out(aimed, with_plan(pairs, start), start, self._scale(), record.stop.reached)
-            record.offer(plan)
-            if best is None or score(aimed, plan) < score(aimed, best):
+            plan = self.settling.settled(start, FAST)
+            if best is None or score(problem, plan) < score(problem, best):
                 best = plan
             if record.done() or record.stop.elapsed() > until:
                 break
-        if best is None or record.done():
-            return best
-        goal = aimed if problem.land is None else problem
-        return Search(record, goal, with_plan(pairs, best), best, self.seed, self.workers).repair(self._turn())
-
-    def _scale(self) -> float:
-        """Goal units per fair share."""
-        return max(abs(self.priced.bound), 1e-9) / self.record.problem.reps
+        return best
 
     def _starts(self) -> Iterator[Ints]:
-        """Without land the plan that the prices choose; with land territories grown from today's and from the homes."""
+        """Without land the split of the prices; with land territories grown from today's and from the homes."""
         problem, land = self.record.problem, self.record.problem.land
         if land is None:
-            yield self.priced.choice
+            yield self.priced.choice if self.priced.rounded is None else self.priced.rounded
             return
         rng = np.random.default_rng(self.seed)
         held = [homes_only(problem, land), *([incumbent_pieces(problem, land)] if problem.limits else [])]
+        territory = max(abs(self.priced.bound), 1e-9) / problem.reps
         for number in range(MOST_STARTS):
-            favour = rng.normal(0.0, VARIETY * self._scale(), problem.reps) * (number >= len(held))
+            favour = rng.normal(0.0, VARIETY * territory, problem.reps) * (number >= len(held))
             plan = grow(self.pricing, self.priced, land, held[number % len(held)], favour)
             if plan is None:
                 return
             yield plan
 
     def _search(self, plan: Ints) -> Ints:
-        """Neighbourhoods, over pairs that can still be in a better plan."""
+        """Neighbourhoods over pairs that can still be in a better plan, and beside them plans melted and settled anew."""
         record = self.record
         start = plan if record.plan is None else record.plan
         pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
-        search = Search(record, record.problem, pairs, start, self.seed, self.workers)
         if record.plan is None:
-            start = search.repair(self._turn())
-        return search.improve(self._turn()) if record.plan is not None else start
+            start = self._neighbourhoods(pairs, start).repair(self._turn())
+        if record.plan is None:
+            return start
+        turn = self._turn()
+        search = self._neighbourhoods(pairs, start)
+        if record.problem.land is not None:
+            return search.improve(turn)
+        self._settle_again(turn / 2)
+        return search.improve(turn / 2)
+
+    def _settle_again(self, seconds: float) -> None:
+        """Slowly from the prices' split, then from the best plan melted."""
+        record = self.record
+        record.enter("settle")
+        until = record.stop.elapsed() + seconds
+        if self.fresh:
+            self.fresh = False
+            for start in (self.priced.rounded, self.priced.choice):
+                if start is not None and not record.done():
+                    self.settling.settled(start, SLOW)
+        while not record.done() and record.stop.elapsed() < until and record.plan is not None:
+            self.settling.melted(record.plan)
+
+    def _neighbourhoods(self, pairs: PricedPairs, start: Ints) -> Search:
+        record = self.record
+
+        def loss(plan: Ints) -> Floats:
+            return losses(record.problem, self.pricing, self.priced, plan)
+
+        return Search(record, record.problem, pairs, start, self.seed, self.workers, loss)
 
     def _prove(self) -> bool:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
@@ -149,16 +163,3 @@ class Stages:
 
     def _turn(self) -> float:
         return max(TURN_SECONDS, TURN_SHARE * self.record.stop.remaining())
-
-
-def aim_at(problem: Problem, deviations: Mapping[str, float]) -> Problem:
-    """The problem with bands as tight as the prices expect the best plan to be, and a little room."""
-
-    def narrow(measure: Measure) -> Measure:
-        expected = deviations.get(measure.name)
-        if expected is None:
-            return measure
-        band = expected + AIM_ROOM
-        return replace(measure, band=band if measure.band is None else min(band, measure.band))
-
-    return replace(problem, measures=tuple(narrow(measure) for measure in problem.measures))

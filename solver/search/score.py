@@ -1,0 +1,54 @@
+"""How good a plan is while it may still break rules, from the derived rows (the judge has the last word)."""
+
+import numpy as np
+
+from solver.book import Floats, Ints
+from solver.bound.couplings import Kind
+from solver.bound.prices import Priced, Pricing
+from solver.model.build import REPAIR_PRICE
+from solver.problem import Problem
+
+
+def score(problem: Problem, plan: Ints) -> tuple[float, float]:
+    """What plans are compared by, less is better: violation first (at its price, with the costs), then the goal."""
+    broken = float(violation(problem, plan).sum())
+    costs = float(problem.costs.at(np.arange(problem.units), plan).sum())
+    if broken:
+        return 1.0, broken * REPAIR_PRICE + costs
+    deviations = (m.weight * float(np.max(np.abs(m.amounts.per_rep(plan) / m.share - 1))) for m in problem.measures)
+    return 0.0, costs + sum(deviations)
+
+
+def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Floats:
+    """What every rep costs more than the bound says, (R,): reduced costs of his units, and prices not made use of.
+
+    Added up (and with the unused part of limits) this is objective − bound: it says where there is something to gain.
+    """
+    above = pricing.priced_at(priced.prices, np.arange(problem.units), plan) - priced.lowest
+    lost = np.bincount(plan, weights=above, minlength=problem.reps).astype(np.float64)
+    for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
+        load = coupling.amounts.per_rep(plan) / coupling.unit
+        if coupling.kind is Kind.MEASURE:
+            lost += np.abs(price) * float(np.max(np.abs(load - 1))) - price * (load - 1)
+        elif coupling.kind is Kind.ROW:
+            edge = np.where(price > 0, coupling.upper, coupling.lower)
+            lost += np.where(price == 0, 0.0, price * (np.where(price == 0, 0.0, edge) - load))
+    return np.maximum(lost, 0.0)
+
+
+def violation(problem: Problem, plan: Ints) -> Floats:
+    """How far each rep is beyond its rows, in shares and bounds, shape (R,); broken limits count for everybody."""
+    beyond = np.zeros(problem.reps)
+    for m in problem.measures:
+        if m.band is not None:
+            beyond += _over(np.abs(m.amounts.per_rep(plan) / m.share - 1) - m.band)
+    for row in problem.rows:
+        load = row.amounts.per_rep(plan)
+        beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)
+    for limit in problem.limits:
+        beyond += float(_over(np.array((limit.amounts.per_rep(plan).sum() - limit.upper) / limit.slack)))
+    return beyond
+
+
+def _over(excess: Floats) -> Floats:
+    return np.where(excess > 1e-9, excess, 0.0)

@@ -1,0 +1,99 @@
+"""Plans by settling: exchanges under rows that stiffen, from the prices' own split or from a plan that is melted again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from solver.book import Ints
+from solver.bound.prices import Priced, Pricing
+from solver.problem import Measure, Problem
+from solver.record import Record
+from solver.search.critical import PricedPairs, merged, priced_pairs, with_plan
+from solver.search.exchange import Exchange
+from solver.search.score import violation
+
+PAIRS_PER_REP = 300
+"""Pairs beyond one per unit that exchanges use at first, the cheapest over the whole book."""
+PER_UNIT, LAND_PER_UNIT = 16, 30
+"""Most pairs of a unit; where territories must connect a way around may need dearer ones."""
+Ladder = tuple[tuple[float, float], ...]
+MARGIN = 0.01
+FAST: Ladder = ((2.0, MARGIN), (8.0, MARGIN), (75.0, MARGIN / 2), (750.0, 0.0))
+SLOW: Ladder = ((0.1, MARGIN), (0.5, MARGIN), *FAST)
+FIRM: Ladder = ((8.0, MARGIN), (75.0, MARGIN), (750.0, 0.0), (7500.0, 0.0))
+"""Stiffness (in multiples of what a territory costs) and margin of every rung: rows are drawn in by the margin, a share of
+their width, until the last rung, because exchanges of whole units come only near them."""
+ROOM, MELTED_ROOM = 0.004, (0.001, 0.008)
+"""Added to the expected deviations, as a share: whole units do not fill a band to its edge."""
+NOISE = 0.02
+"""Spread of the costs of a melted plan, as a share of the reduced costs, so that it settles elsewhere."""
+LOOK_WORK = 5e-4
+"""Deterministic work of two reps looking at each other's units."""
+
+
+@dataclass
+class Settling:
+    """Every plan that comes out is offered to the record."""
+
+    record: Record
+    pricing: Pricing
+    priced: Priced
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.rng = np.random.default_rng(self.seed)
+
+    def settled(self, plan: Ints, ladder: Ladder, room: float = ROOM, noise: float = 0.0) -> Ints:
+        """The plan after exchanges aimed at the expected deviations and a `room`; it may still miss rows slightly."""
+        problem = self.record.problem
+        aimed = aim_at(problem, self.priced.deviations, room)
+        found = self._descend(aimed, self.few, plan, ladder, noise)
+        self.record.offer(found)
+        off = violation(problem, found) > 0
+        if off.any() and not self.record.done():
+            wider = self.every.of_reps(off, found)
+            found = self._descend(aimed, merged(self.few, wider), found, FIRM, 0.0)
+            self.record.offer(found)
+        return found
+
+    def melted(self, plan: Ints) -> Ints:
+        """A plan softened, shaken and settled again."""
+        start = int(self.rng.integers(0, len(SLOW) - 2))
+        return self.settled(plan, SLOW[start:], float(self.rng.uniform(*MELTED_ROOM)), NOISE)
+
+    @cached_property
+    def every(self) -> PricedPairs:
+        count = PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
+        return priced_pairs(self.pricing, self.priced, count=count)
+
+    @cached_property
+    def few(self) -> PricedPairs:
+        problem = self.record.problem
+        return self.every if problem.land is not None else self.every.cheapest(PAIRS_PER_REP * problem.reps)
+
+    def _descend(self, aimed: Problem, pairs: PricedPairs, plan: Ints, ladder: Ladder, noise: float) -> Ints:
+        pairs = with_plan(pairs, plan)
+        cost = aimed.costs.at(pairs.unit, pairs.rep)
+        if noise:
+            cost = cost + noise * self.rng.normal(size=len(cost)) * pairs.above
+        exchange = Exchange(aimed, self.priced.prices, pairs, plan, cost)
+        territory = max(abs(self.priced.bound), 1e-9) / aimed.reps
+        for stiffness, margin in ladder:
+            exchange.settle(stiffness * territory, margin, self.record.done)
+        self.record.stop.work_used += LOOK_WORK * exchange.looks
+        return exchange.plan
+
+
+def aim_at(problem: Problem, deviations: Mapping[str, float], room: float) -> Problem:
+    """The problem with bands as tight as the prices expect the best plan to be, and a little room."""
+
+    def narrow(measure: Measure) -> Measure:
+        expected = deviations.get(measure.name)
+        if expected is None:
+            return measure
+        band = expected + room
+        return replace(measure, band=band if measure.band is None else min(band, measure.band))
+
+    return replace(problem, measures=tuple(narrow(measure) for measure in problem.measures))

@@ -1,0 +1,93 @@
+"""Loads of a plan, kept up to date move by move, and what it costs to miss the rows.
+
+A load beyond its row by v (in the coupling's own scale, fair shares for a measure) costs
+
+    |price| · v + stiffness · (v + CURVE · v²)
+
+goal units: near the row it is linear and dearer than the row's price, so that a plan has nothing to gain from missing it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.book import Bools, Floats, Ints
+from solver.bound.couplings import Coupling, Kind, couplings
+from solver.problem import Problem
+from solver.search.critical import PricedPairs
+
+CURVE = 100.0
+INSIDE = 2e-9
+"""Bands are aimed at a hair inside, so that sums in another order stay within the judge's tolerance."""
+
+
+@dataclass
+class Tally:
+    """Loads of J couplings in their own scale: `amounts` (J, P) of the pairs, `load`, `lower`, `upper` (J, R).
+
+    `whole` (J,): limits on the plan; their total stands in column 0 and the other columns are empty.
+    `margin`, a share of `inward` (J, 1): rows are drawn in by so much, for exchanges that cannot hit them exactly.
+    """
+
+    amounts: Floats
+    load: Floats
+    lower: Floats
+    upper: Floats
+    whole: Bools
+    inward: Floats
+    slope: Floats
+    stiffness: float = 0.0
+    margin: float = 0.0
+
+    @classmethod
+    def of(cls, problem: Problem, prices: tuple[Floats, ...], pairs: PricedPairs, own: Ints) -> "Tally":
+        """`prices` of the couplings; `own` (U,): the number of the pair that the plan chooses for every unit."""
+        rules = couplings(problem)
+        reps = problem.reps
+        amounts = np.array([c.at(pairs.unit, pairs.rep) for c in rules]).reshape(len(rules), len(pairs.unit))
+        edges = [_edges(c, reps) for c in rules]
+        lower = np.array([edge[0] for edge in edges]).reshape(len(rules), reps)
+        upper = np.array([edge[1] for edge in edges]).reshape(len(rules), reps)
+        whole = np.array([c.kind is Kind.LIMIT for c in rules], dtype=bool)
+        inward = np.array([[c.most if c.kind is Kind.MEASURE else 1.0] for c in rules]).reshape(len(rules), 1)
+        slope = np.array([np.broadcast_to(np.abs(price), reps) for price in prices]).reshape(len(rules), reps)
+        tally = cls(amounts, np.zeros((len(rules), reps)), lower, upper, whole, inward, slope)
+        tally.recount(pairs.rep[own], own)
+        return tally
+
+    def recount(self, plan: Ints, own: Ints) -> None:
+        """Add everything up again, which removes what rounding has gathered."""
+        reps = self.load.shape[1]
+        for row, amounts in enumerate(self.amounts):
+            self.load[row] = np.bincount(plan, weights=amounts[own], minlength=reps)
+            if self.whole[row]:
+                self.load[row] = np.where(np.arange(reps) == 0, self.load[row].sum(), 0.0)
+
+    def move(self, pair: int, own: int, old: int, new: int) -> None:
+        """A unit goes from its pair `own` (rep `old`) to `pair` (rep `new`)."""
+        less, more = self.amounts[:, own], self.amounts[:, pair]
+        single, whole = ~self.whole, self.whole
+        self.load[single, old] -= less[single]
+        self.load[single, new] += more[single]
+        self.load[whole, 0] += more[whole] - less[whole]
+
+    def change(self, rows: Bools, rep: int, more: Floats) -> Floats:
+        """Change of the price of missing `rows` if their loads of a rep grew by `more` (rows, …), summed over rows."""
+        shape = (-1, *[1] * (more.ndim - 1))
+        inward = self.margin * self.inward[rows, 0]
+        lower = (self.lower[rows, rep] + inward).reshape(shape)
+        upper = (self.upper[rows, rep] - inward).reshape(shape)
+        load = self.load[rows, rep].reshape(shape)
+        slope = (self.slope[rows, rep] + self.stiffness).reshape(shape)
+        now, then = _beyond(load, lower, upper), _beyond(load + more, lower, upper)
+        change = slope * (then - now) + (CURVE * self.stiffness) * (then * then - now * now)
+        return np.asarray(change.sum(axis=0))
+
+
+def _beyond(load: Floats, lower: Floats, upper: Floats) -> Floats:
+    return np.asarray(np.maximum(np.maximum(load - upper, lower - load), 0.0))
+
+
+def _edges(coupling: Coupling, reps: int) -> tuple[Floats, Floats]:
+    inside = coupling.most - INSIDE if coupling.kind is Kind.MEASURE else 0.0
+    return np.broadcast_to(coupling.lower - inside, reps), np.broadcast_to(coupling.upper + inside, reps)
