@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from solver.certificate import Certificate
     from solver.engine import solve
     from solver.errors import Finding, InputError, InternalError
-    from solver.judge import Scorecard, Verdict, Violation, check, scorecard, todays_owners, verdict
+    from solver.judge import Proof, Scorecard, Verdict, Violation, check, prove, scorecard, todays_owners, verdict
     from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Progress, Result, Status
@@ -40,6 +41,9 @@ __all__ = [
     "Violation",
     "verdict",
     "Verdict",
+    "Certificate",
+    "prove",
+    "Proof",
     "Finding",
     "InputError",
     "InternalError",
@@ -65,6 +69,9 @@ _HOMES = {
     "Violation": "solver.judge",
     "verdict": "solver.judge",
     "Verdict": "solver.judge",
+    "Certificate": "solver.certificate",
+    "prove": "solver.judge",
+    "Proof": "solver.judge",
     "Finding": "solver.errors",
     "InputError": "solver.errors",
     "InternalError": "solver.errors",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solver.bound.certified import vouched
+from solver.certificate import Certificate
 from solver.explain.infeasible import Explanation, explain
 from solver.judge.scorecard import scorecard
 from solver.large import least_opening
@@ -71,7 +73,16 @@ def _result(record: Record, explanation: Explanation, seed: int) -> Result:
         nearest=None if explanation.nearest is None else Plan(explanation.nearest, problem.fingerprint),
         trace=tuple(record.trace),
         provenance=versions(),
+        certificate=_certificate(record, explanation),
     )
+
+
+def _certificate(record: Record, explanation: Explanation) -> Certificate | None:
+    """What goes with the status: prices against every plan, or against plans below the bound."""
+    if record.infeasible:
+        return explanation.certificate
+    found = record.certificate
+    return None if found is None else vouched(record.problem, found, record.yardstick)
 
 
 def _status(record: Record) -> tuple[Status, str]:

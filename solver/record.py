@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from solver.book import Ints
+from solver.certificate import Certificate, Proves
 from solver.errors import InternalError
 from solver.judge.verdict import Verdict, verdict
 from solver.judge.yardstick import Yardstick
@@ -24,6 +25,7 @@ class Record:
         self.verdict: Verdict | None = None
         self.bound: float | None = None
         self.infeasible = False
+        self.certificate: Certificate | None = None
         self.trace: list[Progress] = []
         self.yardstick = Yardstick.of(problem)
         self.stage = "start"
@@ -69,6 +71,12 @@ class Record:
                 self._settle()
                 self.tell()
 
+    def certify(self, certificate: Certificate | None) -> None:
+        """Keep the prices that prove the most: that there is no plan, or the highest bound."""
+        with self._lock:
+            if certificate is not None and (self.certificate is None or _rank(certificate) > _rank(self.certificate)):
+                self.certificate = certificate
+
     def _settle(self) -> None:
         """A bound above a plan is a contradiction; a bound above it by a rounding is the plan's own value."""
         if self.objective is None or self.bound is None or self.bound <= self.objective:
@@ -99,3 +107,7 @@ class Record:
         tallied = (measures.tallies.get(name) for name in self.problem.rules.measures())
         wanted = [tally.deviation.max() for tally in tallied if tally is not None]
         return max(map(float, wanted), default=None), measures.moves.accounts
+
+
+def _rank(certificate: Certificate) -> tuple[bool, float]:
+    return certificate.proves is Proves.NO_PLAN, certificate.bound

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from solver.certificate import Certificate
 from solver.plan import Plan
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Opening:
 class Result:
     """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
 
+    `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
+
     When no plan keeps all rules: `relaxed` breaks nothing but bands, and these by no more than `opening.reached`;
     `nearest` (on request) breaks whatever gives the least total violation.
     """
@@ -97,6 +100,7 @@ class Result:
     nearest: Plan | None = None
     trace: tuple[Progress, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    certificate: Certificate | None = None
 
     @property
     def gap(self) -> float | None:

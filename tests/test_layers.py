@@ -251,6 +251,9 @@ PLANTED: tuple[tuple[Callable[[Sources], list[str]], dict[str, str]], ...] = (
     (order, {"scenarios/cli/app.py": "from benchmarks import cases"}),
     (order, {"solver/plan.py": "from importlib import import_module\nimport_module('scenarios')"}),
     (order, {"benchmarks/run.py": "from tests.maps import tiny"}),
+    (order, {"geo/graph.py": "import benchmarks.rows"}),
+    (order, {"solver/plan.py": "def late():\n    from benchmarks import rows"}),
+    (one_home_for_cp_sat, {"benchmarks/methods/plain.py": "from ortools.sat.python import cp_model"}),
     (order, {"faircarve.py": "import benchmarks"}),
     (absolute, {"solver/plan.py": "from .problem import Problem"}),
     (absolute, {"solver/plan.py": "from . import problem"}),
@@ -294,6 +297,8 @@ def test_what_is_allowed_passes() -> None:
         "solver/intake.py": "import solver.problem",
         "scenarios/__init__.py": '"""The desk."""',
         "scenarios/desk.py": "from pathlib import Path\nfrom solver.problem import Problem\nprint(Path())",
+        "benchmarks/__init__.py": '"""Measuring."""',
+        "benchmarks/run.py": "import scenarios.desk\nfrom solver.model import build\nfrom geo.graph import adjacency",
     }
     assert [breach for rule in RULES for breach in rule(sources)] == []
 

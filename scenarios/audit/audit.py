@@ -1,13 +1,15 @@
-"""audit(): record → input files → assignments → rules → figures → scorecards."""
+"""audit(): record → input files → assignments → rules → figures → scorecards → proof."""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.audit.cards import breaches, cards
-from scenarios.audit.figures import figures, offered_figures, opening, reasons, without_plan
+from scenarios.audit.conflict import why_none
+from scenarios.audit.figures import figures, offered_figures, reasons, without_plan
 from scenarios.audit.plan import read_plan
+from scenarios.audit.proof import Proved, proved
 from scenarios.audit.record import Offered, Record, read_record
 from scenarios.audit.sources import rebuild
 from scenarios.files.folder import MARK, NEAREST, RELAXED
@@ -22,12 +24,16 @@ PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found wrong with a result; `verdict` is the judge's on the plan, None when there is none to judge."""
+    """What was found wrong with a result, and how much of its proof could be computed again.
+
+    `verdict` is the judge's on the plan, None when there is none to judge.
+    """
 
     folder: Path
     status: str
     verdict: Verdict | None
     faults: tuple[Finding, ...]
+    proof: Proved = field(default_factory=Proved)
 
     @property
     def ok(self) -> bool:
@@ -48,41 +54,44 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
     faults += [*reasons(record), *_outputs(folder, record), *_files(folder, record)]
     sources = rebuild(folder, record, scenario)
     faults += sources.faults
-    judged = None
+    judged, proof = None, Proved()
     if sources.problem is not None:
         judged, said = _judge(folder, record, sources.problem)
-        faults += said
-    return Audit(folder, record.status, judged, tuple(faults))
+        proof = proved(folder, record, sources.problem, judged)
+        faults += [*said, *proof.faults]
+    return Audit(folder, record.status, judged, tuple(faults), proof)
 
 
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
     if not record.has_plan:
         faults = [*without_plan(record)]
+        verdicts: dict[str, Verdict] = {}
         for name, offered in record.offered.items():
-            faults += _offered(folder / name, name, offered, record, problem)
-        return None, faults
+            found, said = _offered(folder / name, name, offered, problem)
+            faults += said
+            if found is not None:
+                verdicts[name] = found
+        return None, [*faults, *why_none(record, problem, verdicts)]
     plan, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
     if plan is None:
         return None, faults
     judged = of_accounts(problem, plan)
     faults += [_breach(violation) for violation in judged.violations if violation.rule != "unowned"]
-    faults += figures(record, problem, judged, _gap_asked(record))
+    faults += [*figures(record, problem, judged, _gap_asked(record)), *why_none(record, problem, {})]
     faults += cards(folder, "", scorecard(problem, plan, judged.measures))
     return judged, faults
 
 
-def _offered(folder: Path, name: str, offered: Offered, record: Record, problem: Problem) -> list[Finding]:
-    """A plan that breaks rules: it must say which, and the relaxed one no other than bands."""
+def _offered(folder: Path, name: str, offered: Offered, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
+    """A plan that breaks rules: it must say which."""
     prefix = f"{name}/"
     plan, faults = read_plan(folder / ASSIGNMENTS, prefix + ASSIGNMENTS, problem)
     if plan is None:
-        return faults
+        return None, faults
     judged = of_accounts(problem, plan)
     faults += offered_figures(name, offered, judged)
-    if name == RELAXED:
-        faults += opening(record, problem, judged)
     faults += cards(folder, prefix, scorecard(problem, plan, judged.measures))
-    return [*faults, *breaches(folder, prefix, judged)]
+    return judged, [*faults, *breaches(folder, prefix, judged)]
 
 
 def _breach(violation: Violation) -> Finding:

@@ -86,20 +86,6 @@ def offered_figures(name: str, offered: Offered, judged: Verdict) -> Iterator[Fi
         yield _fault("broken-rules", f"{offered.broken_rules} broken rules are recorded, the plan breaks {broken}")
 
 
-def opening(record: Record, problem: Problem, judged: Verdict) -> Iterator[Finding]:
-    """What the relaxed plan must be: within all rules but the bands, and these opened by what is recorded."""
-    others = sorted({violation.rule for violation in judged.violations} - {"band"})
-    if others:
-        yield _fault("relaxed", f"the relaxed plan breaks more than bands: {', '.join(others)}")
-    tallies, bands = judged.measures.tallies, problem.rules.bands
-    reached = max((float(tallies[name].deviation.max()) - band for name, band in bands.items()), default=math.inf)
-    said = record.opening or {}
-    yield from _number("opening.reached", said.get("reached"), reached)
-    least = said.get("least")
-    if not isinstance(least, int | float) or least > reached + AGREEMENT:
-        yield _fault("opening", f"the least opening is given as {least!r}; the relaxed plan needs {reached!r}")
-
-
 def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[str, float]) -> Iterator[Finding]:
     if set(recorded) != set(computed):
         yield _fault(name, f"{name} has {_names(recorded)}; it should have {_names(computed)}")

@@ -22,6 +22,40 @@ class Offered(BaseModel):
     broken_rules: int
 
 
+class Culprit(BaseModel):
+    """A rep who stands at the edge of the opened band."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    rep_id: str
+    measure: str
+    ratio: float
+    detail: str
+
+
+class LargeUnit(BaseModel):
+    """A unit too large for the band of any rep."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    unit_id: str
+    measure: str
+    amount: float
+    rep_id: str
+    ratio: float
+
+
+class Opening(BaseModel):
+    """How far every band must open, as a share."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    least: float
+    reached: float | None
+    culprits: list[Culprit]
+    large: list[LargeUnit] = []
+
+
 class Record(BaseModel):
     """result.json, as `scenarios.files.provenance` writes it."""
 
@@ -39,7 +73,7 @@ class Record(BaseModel):
     gap: float | None
     seconds: float
     seed: int
-    opening: dict[str, Any] | None
+    opening: Opening | None
     conflict: list[str]
     relaxed: Offered | None = None
     nearest: Offered | None

@@ -81,11 +81,21 @@ def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
     code = Exit.OK if found.ok else Exit.CHECK_FAILED
     if found.ok:
         screen.say(f"{folder}: verified, every rule holds and every figure agrees", "green")
+        for sentence in found.proof.said:
+            screen.say(sentence)
     for fault in found.faults:
         screen.aside(f"fault: {fault}", "red")
     if not found.ok:
         screen.aside(f"{folder}: {len(found.faults)} fault{'s' * (len(found.faults) != 1)}", "bold red")
-    screen.document({"ok": found.ok, "exit_code": int(code), "faults": [str(fault) for fault in found.faults]})
+    screen.document(
+        {
+            "ok": found.ok,
+            "exit_code": int(code),
+            "faults": [str(fault) for fault in found.faults],
+            "price_bound": found.proof.bound,
+            "proof": list(found.proof.said),
+        }
+    )
     return code
 
 

@@ -15,7 +15,9 @@ RELAXED = "relaxed"
 """The sub-folder with the plan that breaks nothing but bands, where no plan keeps them."""
 NEAREST = "nearest"
 """The sub-folder with the plan that breaks the rules least."""
-OURS = frozenset({MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", RELAXED, NEAREST})
+OURS = frozenset(
+    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", RELAXED, NEAREST}
+)
 """Everything that a result may consist of."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenarios.files.folder import MARK, NEAREST, RELAXED, appearing
+from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
 from scenarios.reports.summary import summary
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
 def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, force: bool = False) -> Path:
     """Write a result to `folder` and return it.
 
-    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. When the bands cannot hold:
-    the sub-folder `relaxed`, with broken_rules.csv; when the rules conflict and a nearest plan was asked for: the same
-    in `nearest`. Raises InputError when there is a
-    result already and `force` is not given, or the folder holds something else.
+    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. Where prices prove
+    something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the
+    rules conflict and a nearest plan was asked for: the same in `nearest`. Raises InputError when there is a result
+    already and `force` is not given, or the folder holds something else.
     """
     judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
     text = summary(inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
-    outputs = {"summary.md": hashlib.sha256(text.encode()).hexdigest()}
+    texts = {"summary.md": text}
+    if result.certificate is not None:
+        texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
+    outputs = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in texts.items()}
     with appearing(folder, force) as part:
-        _put(part / "summary.md", text)
+        for name, content in texts.items():
+            _put(part / name, content)
         if result.plan is not None and judged is not None:
             _plan(part, problem, result.plan, judged)
         for name, plan in offered.items():

@@ -1,10 +1,12 @@
 """How good the plan is, or why there is none."""
 
+import math
+
 from scenarios.files.folder import RELAXED
-from scenarios.reports.wording import amount, at_most, grid, measure_name, points, share
+from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, points, share
 from solver.judge import Verdict
 from solver.problem import Problem
-from solver.result import Result, Status
+from solver.result import Result, Status, relative_gap
 
 STOPPED = {
     "proven": "the proof was complete",
@@ -19,6 +21,8 @@ STOPPED = {
 MOST_BREACHES, MOST_LARGE = 20, 20
 SAME = 1e-5
 """Openings this near to each other are the same."""
+WORTH_SAYING = 1e-8
+"""A difference of two gaps below this is rounding."""
 
 
 def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
@@ -33,13 +37,31 @@ def how_good(problem: Problem, result: Result, judged: Verdict) -> list[str]:
         )
     else:
         lines.append(f"The goal of this plan is {judged.objective:.6g}; no bound was proven.")
+    lines[-1] += _re_checkable(result, judged.objective)
     rows = [
         [_term(term), f"{value:.4f}", f"{problem.rules.goal[term]:g}", f"{judged.weighted[term]:.4f}"]
         for term, value in judged.terms.items()
     ]
     if rows:
         lines += ["", *grid(["goal (less is better)", "value", "weight", "counts"], rows)]
-    return [*lines, "", f"The search took {result.seconds:.0f} seconds and ended because {stopped(result)}."]
+    return [*lines, "", f"The search took {lasted(result.seconds)} and ended because {stopped(result)}."]
+
+
+def _re_checkable(result: Result, objective: float) -> str:
+    """Which part of the gap anyone can compute again, and which is the solver's word."""
+    found = result.certificate
+    if result.bound is None:
+        return ""
+    if found is None:
+        return " The bound rests on the solver's word."
+    gap = relative_gap(objective, min(found.bound, objective))
+    if not math.isfinite(gap):
+        return ""
+    start = f" Anyone can re-check a gap of {at_most(gap)} with `faircarve check` (price bound {at_least(found.bound)}"
+    if gap - (result.gap or 0.0) <= WORTH_SAYING:
+        return f"{start}): no part of it rests on the solver's word."
+    rest = at_most(gap - (result.gap or 0.0))
+    return f"{start}, certificate.json); the last {rest} rests on the solver's branching."
 
 
 def stopped(result: Result) -> str:
@@ -61,7 +83,7 @@ def why_no_plan(result: Result) -> list[str]:
     if result.status is not Status.INFEASIBLE:
         bound = "" if result.bound is None else f" No plan can have a goal below {result.bound:.6g}."
         return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
-    lines = ["## Why there is no plan", ""]
+    lines = ["## Why there is no plan", "", _re_checked(result), ""]
     if result.conflict:
         lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in result.conflict), ""]
     opening = result.opening
@@ -76,6 +98,14 @@ def why_no_plan(result: Result) -> list[str]:
         rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]
         lines += ["", *grid(["rep who forces it", "measure", "of fair share", ""], rows)]
     return lines
+
+
+def _re_checked(result: Result) -> str:
+    if result.certificate is None:
+        return "That there is none rests on the solver's word."
+    return (
+        "Anyone can re-check that there is none: `faircarve check` recomputes it from the prices in certificate.json."
+    )
 
 
 def large_units(result: Result) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, Context, Decimal
 
 from solver.counts import count_of, spoken
 from solver.judge.scorecard import label
@@ -17,6 +18,14 @@ def at_most(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     return f"{math.ceil(value * 1e4 - 1e-9) / 100:.2f} %"
+
+
+def at_least(value: float | None, digits: int = 6) -> str:
+    """A number rounded down to so many significant digits, so that "no less than" stays true."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    near = Decimal(value).normalize(Context(prec=digits, rounding=ROUND_FLOOR))
+    return f"{near:f}" if -4 <= near.adjusted() <= 15 or not near else f"{near:e}"
 
 
 def points(value: float, *, up: bool) -> str:
@@ -40,6 +49,11 @@ def measure_name(name: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 account`, `2,000 accounts`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lasted(seconds: float) -> str:
+    """`less than a second`, `1 second`, `75 seconds`."""
+    return "less than a second" if seconds < 0.5 else counted(round(seconds), "second")
 
 
 def grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

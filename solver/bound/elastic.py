@@ -10,7 +10,7 @@ units.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from solver.amounts import Amounts, Pairwise
 from solver.book import Floats
 from solver.bound.couplings import Coupling, Kind
 from solver.bound.pools import Pool
-from solver.bound.prices import Pricing, pools
+from solver.bound.prices import Priced, Pricing, pools
 from solver.bound.smoothing import KINK_OF_PRICE, KINK_OF_SUM, Smoothed
 from solver.problem import Problem
 
@@ -28,8 +28,17 @@ PROOF = 1e-9
 """Of t: less is noise of the arithmetic."""
 
 
-def least_opening(bare: Problem, enough: Callable[[], bool]) -> float:
-    """A proven lower bound on what must be added to every band, the other rules kept; infinite when that cannot help.
+@dataclass(frozen=True)
+class Climb:
+    """A proven lower bound on t, and the prices that prove it (None: 0 is all that is proven)."""
+
+    bound: float
+    pricing: Pricing
+    priced: Priced | None
+
+
+def least_opening(bare: Problem, enough: Callable[[], bool]) -> Climb:
+    """What must be added to every band, the other rules kept; infinite when that cannot help.
 
     bare : the problem with nothing to minimise.
     """
@@ -38,7 +47,7 @@ def least_opening(bare: Problem, enough: Callable[[], bool]) -> float:
 
 def refuted(bare: Problem, enough: Callable[[], bool]) -> bool:
     """True when prices prove that no plan keeps the rules of `bare`, which has no goal; False proves nothing."""
-    return _climb(bare, enough, lambda c: True, PROOF) > PROOF
+    return _climb(bare, enough, lambda c: True, PROOF).bound > PROOF
 
 
 def without_goal(problem: Problem) -> Problem:
@@ -48,27 +57,29 @@ def without_goal(problem: Problem) -> Problem:
     return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))
 
 
-def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling], bool], until: float) -> float:
+def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling], bool], until: float) -> Climb:
     """The best bound on t over all temperatures; stops early when `enough()` or at a bound above `until`."""
     pricing = Pricing(bare)
     giving = [gives(c) for c in pricing.couplings]
     if not any(giving):
-        return 0.0
+        return Climb(0.0, pricing, None)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
     anybody = pricing.exact(pricing.zero()).choice
-    best = 0.0
+    best = Climb(0.0, pricing, None)
     for temperature, pool in pools(pricing, anybody, lambda: tuple(np.split(theta, cuts))):  # noqa: B023
-        if enough() or best > until:
+        if enough() or best.bound > until:
             break
         theta = Elastic(pricing.couplings, pool, temperature / bare.reps, giving).climb(theta, enough)
-        best = max(best, _proven(pricing, tuple(np.split(theta, cuts)), giving))
+        exact = pricing.exact(tuple(np.split(theta, cuts)))
+        bound = _proven(exact, giving)
+        if bound > best.bound:
+            best = Climb(bound, pricing, exact)
     return best
 
 
-def _proven(pricing: Pricing, prices: tuple[Floats, ...], giving: list[bool]) -> float:
-    """g(π) ÷ Σ |π|, evaluated exactly over all eligible pairs."""
-    exact = pricing.exact(prices)
+def _proven(exact: Priced, giving: list[bool]) -> float:
+    """g(π) ÷ Σ |π|, of an exact evaluation over all eligible pairs."""
     length = sum(float(np.abs(p).sum()) for p, gives in zip(exact.prices, giving, strict=True) if gives)
     if length * MOST > exact.bound:
         return exact.bound / length

@@ -64,8 +64,8 @@ class Smoothed:
     def deviations(self, theta: Floats) -> dict[str, float]:
         """The largest |load ÷ fair share − 1| of every measure that a good plan should have.
 
-        Where prices are good only reps who stand at the largest deviation d have one, hence d = Σ π · (load − 1) ÷ Σ |π|
-        over the loads of the soft split: an average, which hardly feels that single loads are still off.
+        Where prices are good only reps who stand at the largest deviation d have one, hence over the loads of the soft
+        split d = Σ π · (load − 1) ÷ Σ |π|: an average, which hardly feels that single loads are still off.
         """
         prices = np.split(theta, self.cuts)
         with np.errstate(over="ignore", invalid="ignore"):

@@ -8,8 +8,9 @@ import numpy as np
 
 from solver import large
 from solver.book import Ints
+from solver.certificate import Certificate, Proves
 from solver.explain.conflict import MOST_PAIRS, conflict
-from solver.explain.proof import least_opening
+from solver.explain.proof import least_opening, proof_of_none
 from solver.explain.relaxed import Relaxer, banded, mended, opening_of
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
@@ -32,12 +33,13 @@ AT_THE_EDGE = 1e-4
 
 @dataclass(frozen=True)
 class Explanation:
-    """See `Result.opening`, `Result.relaxed`, `Result.conflict`, `Result.nearest`."""
+    """See `Result.opening`, `Result.relaxed`, `Result.conflict`, `Result.nearest`, `Result.certificate`."""
 
     opening: Opening | None = None
     relaxed: Ints | None = None
     conflict: tuple[str, ...] = ()
     nearest: Ints | None = None
+    certificate: Certificate | None = None
 
 
 def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Explanation:
@@ -46,20 +48,29 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
     opening, relaxed = None, None
     if banded(problem):
         record.enter("least opening of the bands")
-        least, relaxed = _opening(problem, stop, seed, workers)
+        least, relaxed = _opening(record, stop, seed, workers)
         if np.isfinite(least):
             record.enter("relaxed plan")
             part = _part(stop, RELAX_SHARE)
             better = Relaxer(problem, least, part, seed, workers).plan()
             relaxed = relaxed if better is None else better
             opening = _described(problem, least, relaxed)
+    _certify(record, opening, stop)
     record.enter("conflicting rules")
     rules = conflict(problem, stop, seed, workers)
     nearest = None
     if best_effort:
         record.enter("nearest plan")
         nearest = _nearest(problem, relaxed, stop, seed, workers)
-    return Explanation(opening, relaxed, rules, nearest)
+    return Explanation(opening, relaxed, rules, nearest, record.certificate)
+
+
+def _certify(record: Record, opening: Opening | None, stop: Stop) -> None:
+    """Prices that prove the same, unless the proof was by prices."""
+    if record.certificate is None or record.certificate.proves is not Proves.NO_PLAN:
+        record.enter("prices of the proof")
+        least = None if opening is None else opening.least
+        record.certificate = proof_of_none(record.problem, least, _part(stop, PRICE_SHARE).reached)
 
 
 def _grace(stop: Stop) -> Stop:
@@ -109,13 +120,16 @@ def _least(
     return found, settled.bound, settled.infeasible
 
 
-def _opening(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[float, Ints | None]:
+def _opening(record: Record, stop: Stop, seed: int, workers: int) -> tuple[float, Ints | None]:
     """A proven lower bound on the least opening (infinite when wider bands do not help) and, of a problem small enough
     for the exact model, a plan.
     """
+    problem = record.problem
     if problem.units * problem.reps > MOST_PAIRS:
         share = LARGE_SHARE if large.least_opening(problem) else PRICE_SHARE
-        return least_opening(problem, _part(stop, share).reached), None
+        least, proof = least_opening(problem, _part(stop, share).reached)
+        record.certificate = proof or record.certificate
+        return least, None
     floor = large.least_opening(problem)
     unit, rep = eligible_pairs(problem)
     plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, EXACT_SHARE, floor)

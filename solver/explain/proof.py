@@ -1,17 +1,101 @@
-"""Quick proofs that no plan exists, for problems too large to ask one exact model: by adding up, and by prices."""
+"""Quick proofs that no plan exists, by adding up and by prices: for problems too large to ask one exact model, and for
+certificates.
+"""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 
 from solver import large
 from solver.bound import elastic
+from solver.bound.certified import refutation
+from solver.bound.elastic import without_goal
+from solver.bound.prices import Priced, Pricing, find
+from solver.certificate import Certificate
+from solver.judge.certificate import prove
 from solver.problem import Problem
+
+JUST_BELOW = 0.95
+"""Prices that prove this part of the least opening are good enough."""
+
+Refuted = tuple[Pricing, Priced]
+"""A pricing and prices of it, at which its bound may be above any plan."""
 
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
     """True when sizes or prices prove that no plan keeps the rules. False proves nothing."""
-    return large.least_opening(problem) > 0 or elastic.refuted(elastic.without_goal(problem), enough)
+    return large.least_opening(problem) > 0 or elastic.refuted(without_goal(problem), enough)
 
 
-def least_opening(problem: Problem, enough: Callable[[], bool]) -> float:
-    """A proven lower bound on what must be added to every band; infinite when no opening helps."""
-    return max(large.least_opening(problem), elastic.least_opening(elastic.without_goal(problem), enough))
+def opened(problem: Problem, more: float) -> Problem:
+    """The problem with `more` (a share) added to every band."""
+    measures = tuple(m if m.band is None else replace(m, band=m.band + more) for m in problem.measures)
+    return replace(problem, measures=measures)
+
+
+def least_opening(problem: Problem, enough: Callable[[], bool]) -> tuple[float, Certificate | None]:
+    """A proven lower bound on what must be added to every band, infinite when no opening helps, and the prices that
+    prove it, or as much of it as prices can.
+    """
+    climb = elastic.least_opening(without_goal(problem), enough)
+    proof = None if climb.priced is None else refutation(climb.pricing, climb.priced, problem)
+    return max(large.least_opening(problem), climb.bound), proof
+
+
+def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
+    """Prices that prove that no plan keeps the rules, those with the largest opening of the bands that were found.
+
+    `least` : the least opening if it is known; None = no opening helps. None is returned where prices prove nothing.
+    """
+    if least is None:
+        without_bands = replace(problem, measures=tuple(replace(m, band=None, weight=0.0) for m in problem.measures))
+        attempts = (_priced(each, enough) for each in (without_bands, problem))
+        return _best(problem, attempts, math.inf, enough)[0]
+    wanted = JUST_BELOW * least
+    return _best(problem, chain(_climbed(problem, enough), _tight(problem, enough, at_last=wanted)), wanted, enough)[0]
+
+
+def _climbed(problem: Problem, enough: Callable[[], bool]) -> Iterator[Refuted]:
+    """Prices of the least opening."""
+    climb = elastic.least_opening(without_goal(problem), enough)
+    if climb.priced is not None:
+        yield climb.pricing, climb.priced
+
+
+def _best(
+    problem: Problem, attempts: Iterable[Refuted], wanted: float, enough: Callable[[], bool]
+) -> tuple[Certificate | None, float]:
+    """The refutation with the largest opening among the attempts, until one has as much as is wanted."""
+    best, most = None, 0.0
+    for pricing, priced in attempts:
+        found = refutation(pricing, priced, problem)
+        opening = 0.0 if found is None else prove(problem, found).opening
+        if opening > most:
+            best, most = found, opening
+        if most >= wanted or enough():
+            break
+    return best, most
+
+
+def _tight(problem: Problem, enough: Callable[[], bool], at_last: float | None = None) -> Iterator[Refuted]:
+    """Prices of the bands pulled as tight as they go, one by one and all together; at last opened by `at_last`."""
+    banded = [m.name for m in problem.measures if m.band is not None]
+    for names in [{name} for name in banded] + [set(banded)] * (len(banded) > 1):
+        yield _priced(_pulled(problem, names), enough)
+    if at_last is not None:
+        yield _priced(opened(problem, at_last), enough)
+
+
+def _priced(problem: Problem, enough: Callable[[], bool]) -> Refuted:
+    pricing = Pricing(problem)
+    return pricing, find(pricing, enough)
+
+
+def _pulled(problem: Problem, names: set[str]) -> Problem:
+    """Instead of keeping its band, the deviation of these measures is what is minimised.
+
+    The prices then stay within the weights, where those of rules that cannot hold grow without end.
+    """
+    measures = tuple(replace(m, band=None, weight=float(m.name in names)) for m in problem.measures)
+    return replace(without_goal(problem), measures=measures)

@@ -39,7 +39,7 @@ def goal(
     value: dict[str, float] = {}
     left_out: list[tuple[str, str]] = []
     for term in problem.rules.goal:
-        reason = _no_data(problem, facts, term)
+        reason = no_data(problem, facts, term)
         if reason:
             left_out.append((term, reason))
         elif term == "travel":
@@ -54,7 +54,7 @@ def goal(
     return Goal(value, weighted, tuple(left_out))
 
 
-def _no_data(problem: Problem, facts: Yardstick, term: str) -> str:
+def no_data(problem: Problem, facts: Yardstick, term: str) -> str:
     """Why a term cannot be measured; empty when it can."""
     if term == "travel":
         return _no_travel(problem, facts)

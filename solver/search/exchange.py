@@ -26,7 +26,7 @@ LEAST_GAIN = 1e-9
 
 
 class Exchange:
-    """A plan on its way down. `pairs` must hold the plan's own; `cost` (P,) are their goal costs; `looks` counts work."""
+    """`pairs` must hold the plan's own, `cost` (P,) are their goal costs; `looks` counts work."""
 
     def __init__(
         self, problem: Problem, prices: tuple[Floats, ...], pairs: PricedPairs, plan: Ints, cost: Floats
@@ -112,7 +112,7 @@ class Exchange:
         if len(pairs) > WIDEST:
             above = self.pairs.above[pairs] - self.pairs.above[self.own[self.pairs.unit[pairs]]]
             pairs = pairs[np.argpartition(above, WIDEST)[:WIDEST]]
-        return pairs
+        return np.asarray(pairs)
 
     def _gains(self, a: int, b: int, leave: Ints, come: Ints) -> Floats:
         """Change of the price (negative = better) of every exchange; the last row and column stand for no unit."""
@@ -128,7 +128,7 @@ class Exchange:
             amounts = tally.amounts[tally.whole]
             more = _across(amounts[:, leave] - amounts[:, left], amounts[:, come] - amounts[:, came])
             gain += tally.change(tally.whole, 0, more)
-        return gain
+        return np.asarray(gain)
 
     def _move(self, pair: int) -> None:
         unit, new = int(self.pairs.unit[pair]), int(self.pairs.rep[pair])

@@ -117,6 +117,7 @@ class Search:
 
     def _draw(self, urgency: Floats, stuck: Ints) -> tuple[Neighbourhood | None, Aim]:
         chooser = self.chooser
+        hood: Neighbourhood | None
         if len(stuck):
             seed = int(stuck[np.argmax(urgency[stuck])])
             hood = chooser.rings(self.plan, seed, FIRST_UNLOCK + 2 * int(chooser.widen[seed] - MOST_WIDER))
@@ -163,7 +164,7 @@ class Search:
             widen[hood.seed] = 0 if better or widen[hood.seed] > MOST_WIDENED else widen[hood.seed] + 1
 
     def _solve(self, hood: Neighbourhood, aim: Aim, urgency: Floats, number: int) -> Outcome:
-        """A step of CP-SAT. Where a rep is stuck the territories around are dealt anew from the homes, for the rules alone."""
+        """A step of CP-SAT. Around a rep who is stuck all is dealt anew from the homes, for the rules alone."""
         stuck = aim is Aim.VIOLATION
         fixed = self.plan.copy()
         fixed[hood.unit] = -1

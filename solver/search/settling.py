@@ -1,6 +1,6 @@
-"""Plans by settling: exchanges under rows that stiffen, from the prices' own split or from a plan that is melted again."""
+"""Plans by settling: exchanges under rows that stiffen, from the prices' own split or from a plan melted again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,13 +18,12 @@ PAIRS_PER_REP = 300
 """Pairs beyond one per unit that exchanges use at first, the cheapest over the whole book."""
 PER_UNIT, LAND_PER_UNIT = 16, 30
 """Most pairs of a unit; where territories must connect a way around may need dearer ones."""
-Ladder = tuple[tuple[float, float], ...]
-MARGIN = 0.01
-FAST: Ladder = ((2.0, MARGIN), (8.0, MARGIN), (75.0, MARGIN / 2), (750.0, 0.0))
-SLOW: Ladder = ((0.1, MARGIN), (0.5, MARGIN), *FAST)
-FIRM: Ladder = ((8.0, MARGIN), (75.0, MARGIN), (750.0, 0.0), (7500.0, 0.0))
-"""Stiffness (in multiples of what a territory costs) and margin of every rung: rows are drawn in by the margin, a share of
-their width, until the last rung, because exchanges of whole units come only near them."""
+FAST, SLOW = (2.0, 8.0, 75.0, 750.0), (0.1, 0.5, 2.0, 8.0, 75.0, 750.0)
+FIRM = (8.0, 75.0, 750.0, 7500.0)
+"""Rungs of stiffness, in multiples of what a territory costs."""
+MARGIN, LAND_MARGIN = 0.01, 0.1
+"""Rows are drawn in by this share of their width, by half of it on the last rung but one, because exchanges of whole
+units (and more so of units on a border) come only near them. The last rung has no margin."""
 ROOM, MELTED_ROOM = 0.004, (0.001, 0.008)
 """Added to the expected deviations, as a share: whole units do not fill a band to its edge."""
 NOISE = 0.02
@@ -45,11 +44,11 @@ class Settling:
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
 
-    def settled(self, plan: Ints, ladder: Ladder, room: float = ROOM, noise: float = 0.0) -> Ints:
+    def settled(self, plan: Ints, rungs: Sequence[float], room: float = ROOM, noise: float = 0.0) -> Ints:
         """The plan after exchanges aimed at the expected deviations and a `room`; it may still miss rows slightly."""
         problem = self.record.problem
         aimed = aim_at(problem, self.priced.deviations, room)
-        found = self._descend(aimed, self.few, plan, ladder, noise)
+        found = self._descend(aimed, self.few, plan, rungs, noise)
         self.record.offer(found)
         off = violation(problem, found) > 0
         if off.any() and not self.record.done():
@@ -73,15 +72,16 @@ class Settling:
         problem = self.record.problem
         return self.every if problem.land is not None else self.every.cheapest(PAIRS_PER_REP * problem.reps)
 
-    def _descend(self, aimed: Problem, pairs: PricedPairs, plan: Ints, ladder: Ladder, noise: float) -> Ints:
+    def _descend(self, aimed: Problem, pairs: PricedPairs, plan: Ints, rungs: Sequence[float], noise: float) -> Ints:
         pairs = with_plan(pairs, plan)
         cost = aimed.costs.at(pairs.unit, pairs.rep)
         if noise:
             cost = cost + noise * self.rng.normal(size=len(cost)) * pairs.above
         exchange = Exchange(aimed, self.priced.prices, pairs, plan, cost)
         territory = max(abs(self.priced.bound), 1e-9) / aimed.reps
-        for stiffness, margin in ladder:
-            exchange.settle(stiffness * territory, margin, self.record.done)
+        margin = MARGIN if aimed.land is None else LAND_MARGIN
+        for left, stiffness in zip(range(len(rungs) - 1, -1, -1), rungs, strict=True):
+            exchange.settle(stiffness * territory, margin * min(1.0, left / 2), self.record.done)
         self.record.stop.work_used += LOOK_WORK * exchange.looks
         return exchange.plan
 

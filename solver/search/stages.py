@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Floats, Ints
+from solver.bound.certified import certificate, refutation
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
@@ -47,16 +48,17 @@ class Stages:
         """Work until the record is done or everything is proven."""
         problem, record = self.record.problem, self.record
         if problem.units * problem.reps <= TINY_PAIRS:
-            record.enter("exact model")
-            exact(record, *eligible_pairs(problem), self.seed, self.workers)
+            self._tiny()
             return
         record.enter("prices")
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
         if self.pricing.refutes(self.priced):
             record.infeasible = True
+            record.certify(refutation(self.pricing, self.priced))
             return
         record.raise_bound(self.priced.bound)
+        record.certify(certificate(self.pricing, self.priced))
         self.settling, self.fresh = Settling(record, self.pricing, self.priced, self.seed), True
         plan = self._first_plan()
         while not record.done():
@@ -64,6 +66,18 @@ class Stages:
                 plan = self._search(plan)
             if self._prove():
                 return
+
+    def _tiny(self) -> None:
+        """One exact model; prices only for what anyone can check of its proof."""
+        problem, record = self.record.problem, self.record
+        record.enter("prices")
+        pricing = Pricing(problem)
+        priced = find(pricing, record.stop.reached)
+        record.enter("exact model")
+        exact(record, *eligible_pairs(problem), self.seed, self.workers)
+        if not record.infeasible:
+            record.raise_bound(priced.bound)
+            record.certify(certificate(pricing, priced))
 
     def _first_plan(self) -> Ints | None:
         """A plan aimed at the deviations that the prices expect; it may still break rules."""
@@ -96,7 +110,7 @@ class Stages:
             yield plan
 
     def _search(self, plan: Ints) -> Ints:
-        """Neighbourhoods over pairs that can still be in a better plan, and beside them plans melted and settled anew."""
+        """Plans melted and settled anew, then neighbourhoods over pairs that can still be in a better plan."""
         record = self.record
         start = plan if record.plan is None else record.plan
         pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
@@ -106,8 +120,6 @@ class Stages:
             return start
         turn = self._turn()
         search = self._neighbourhoods(pairs, start)
-        if record.problem.land is not None:
-            return search.improve(turn)
         self._settle_again(turn / 2)
         return search.improve(turn / 2)
 
@@ -118,11 +130,16 @@ class Stages:
         until = record.stop.elapsed() + seconds
         if self.fresh:
             self.fresh = False
-            for start in (self.priced.rounded, self.priced.choice):
-                if start is not None and not record.done():
+            for start in self._slow_starts():
+                if not record.done():
                     self.settling.settled(start, SLOW)
         while not record.done() and record.stop.elapsed() < until and record.plan is not None:
             self.settling.melted(record.plan)
+
+    def _slow_starts(self) -> list[Ints]:
+        if self.record.problem.land is not None:
+            return []
+        return [plan for plan in (self.priced.rounded, self.priced.choice) if plan is not None]
 
     def _neighbourhoods(self, pairs: PricedPairs, start: Ints) -> Search:
         record = self.record

@@ -4,7 +4,7 @@ A load beyond its row by v (in the coupling's own scale, fair shares for a measu
 
     |price| · v + stiffness · (v + CURVE · v²)
 
-goal units: near the row it is linear and dearer than the row's price, so that a plan has nothing to gain from missing it.
+goal units: near the row it is linear and dearer than the row's price, so that a plan gains nothing by missing it.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """The road of `Desk` with every rule in force, and a result of it written without any solver."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,10 +11,12 @@ import numpy as np
 
 from scenarios.files import results
 from scenarios.files.load import Inputs, problem_of, read
+from solver.certificate import Certificate, Proves, RulePrices
 from solver.judge import scorecard, verdict
+from solver.judge.certificate import prove
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.result import Progress, Result, Status, relative_gap
+from solver.result import Culprit, Opening, Progress, Result, Status, relative_gap
 
 SCENARIO = """\
 name: road
@@ -49,12 +52,27 @@ R1,Ann,40.0,-100.0,35,3
 R2,Bob,40.0,-95.0,35,4
 """
 EDGES = "unit_a,unit_b\na1,a2\na2,a3\na3,a4\na4,a5\na5,a6\n"
+PRICES = (
+    RulePrices("measure", "potential", np.array([0.2, -0.2])),
+    RulePrices("measure", "workload", np.array([0.2, -0.2])),
+    RulePrices("row", "capacity", np.array([0.001, 0.002])),
+    RulePrices("row", "accounts", np.array([0.01, 0.02])),
+    RulePrices("row", "named", np.array([0.01, 0.02])),
+    RulePrices("row", "lost_per_rep", np.array([-0.01, 0.0])),
+    RulePrices("limit", "reassigned_accounts", np.array([0.01])),
+    RulePrices("limit", "reassigned_potential", np.array([0.0001])),
+)
+"""Prices of every rule of the scenario, by no means the best."""
 FREE = "name: road\naccounts: accounts.csv\nreps: reps.csv\nbands: {}\n"
 """A scenario on the same tables without any rule."""
 LOCKS = "account_id,rep_id,kind,reason,requested_by,expires\na5,R2,pinned,,,\na6,R1,not,,,\na1,R2,not,,,2025-12-31\n"
 PAIRS = "account_id,rep_id,cost,allowed\na1,R1,1,\na1,R2,1,no\na2,R1,2,\na2,R2,2,\na3,R1,3,\n" + "".join(
     f"a{a},R{r},{a},\n" for a in (4, 5, 6) for r in (1, 2)
 )
+CONFLICT = ("bands: potential ±20%", "locks, protected accounts and pairs that are not allowed")
+LOPSIDED = FREE.replace("{}", "{potential: 0.2}") + "protect: {active_deal: pin}\npairs: pairs.csv\npairs_only: true\n"
+HEAVY = ACCOUNTS.replace("97.0,110", "97.0,10").replace("96.0,100", "96.0,10").replace("95.0,100", "95.0,10")
+"""With these two R1 must have a1, a2 and a3, 300 of 330 and 182 % of the share: the band must open by 62 points."""
 GOOD = "111222"
 """The plan that keeps every rule: a4 is the one account that changes hands."""
 
@@ -87,12 +105,45 @@ def solved(problem: Problem, digits: str = GOOD, seed: int = 0, bound: float = 0
     )
 
 
+def certified(problem: Problem, bound: float = 0.995) -> Result:
+    """The same with a certificate; every rule has a price, and the solver's bound is above what they prove."""
+    return replace(solved(problem, bound=bound), certificate=claimed(problem, Certificate(Proves.GOAL, 0.0, PRICES)))
+
+
+def claimed(problem: Problem, certificate: Certificate) -> Certificate:
+    """The certificate with the bound that its prices prove."""
+    return replace(certificate, bound=prove(problem, certificate).bound)
+
+
 def conflicting(problem: Problem, digits: str | None = None) -> Result:
     """A result that proves that there is no plan, with the plan `digits` as the nearest."""
     nearest = None if digits is None else Plan(np.array([int(d) - 1 for d in digits]), problem.fingerprint)
     result = solved(problem)
     bare = replace(result, status=Status.INFEASIBLE, stop_reason="proven", plan=None, objective=None, terms={})
-    return replace(bare, bound=None, scorecard=None, conflict=("band on potential", "a5 is pinned"), nearest=nearest)
+    return replace(bare, bound=None, scorecard=None, conflict=CONFLICT, nearest=nearest)
+
+
+def lopsided(folder: Path) -> Path:
+    """A result that proves by prices that there is no plan, with all that can be said of it."""
+
+    def make(problem: Problem) -> Result:
+        prices = (RulePrices("measure", "potential", np.array([1.0, 0.1])),)
+        proof = claimed(problem, Certificate(Proves.NO_PLAN, 0.0, prices))
+        opening = Opening(0.618, 0.6182, (Culprit("R1", "potential", 1.8182, ""),))
+        none = replace(conflicting(problem, "111222"), conflict=CONFLICT, opening=opening)
+        return replace(none, certificate=proof)
+
+    return write(folder, make, LOPSIDED, HEAVY)[0]
+
+
+def rehash(folder: Path) -> None:
+    """The hashes of the outputs as the files are now: what a careful forger would do."""
+
+    def change(content: dict[str, Any]) -> None:
+        for name in content["outputs"]:
+            content["outputs"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+
+    edit(folder / "result.json", change)
 
 
 def write(

@@ -1,19 +1,25 @@
 """The search against recomputation: tallies, separators, and a contiguous run too large for one exact model."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from geo.pieces import pieces
+from solver.bound.couplings import couplings
 from solver.bound.prices import Pricing, find
 from solver.engine import solve
 from solver.judge import verdict
 from solver.model.contiguity import separators
 from solver.problem import Problem
 from solver.rules import Rules
+from solver.search.border import Border
+from solver.search.construct import grow, homes_only
 from solver.search.critical import priced_pairs, with_plan
-from solver.search.even import Evening
-from solver.search.improve import violation
+from solver.search.exchange import Exchange
+from solver.search.score import violation
+from solver.search.tally import CURVE
 
 ROWS, COLUMNS, REPS = 20, 26, 7
 
@@ -59,21 +65,58 @@ def test_a_contiguous_plan_within_a_few_percent(plain: Problem) -> None:
     assert result.gap <= 0.05
 
 
-def test_tallies_of_evening_out_agree_with_recomputation(plain: Problem) -> None:
+def test_tallies_and_borders_of_exchanges_agree_with_recomputation(plain: Problem) -> None:
     pricing = Pricing(plain)
     priced = find(pricing)
-    start = plain.book.owner.copy()
-    assert plain.land is not None
-    start[plain.land.roots] = np.arange(plain.reps)
-    walk = Evening(plain, with_plan(priced_pairs(pricing, priced), start), start.copy())
-    walk.stiffen(20.0)
-    made = sum(walk.step() for _ in range(60))
-    assert made > 10
-    for held, coupling in zip(walk.held, pricing.couplings, strict=True):
-        assert held.load == pytest.approx(coupling.amounts.per_rep(walk.plan) / coupling.unit)
-    gains = walk.gain.copy()
-    walk.stiffen(20.0)
-    assert gains == pytest.approx(walk.gain, abs=1e-12)
+    land = plain.land
+    assert land is not None
+    start = grow(pricing, priced, land, homes_only(plain, land), np.zeros(plain.reps))
+    assert start is not None
+    pairs = with_plan(priced_pairs(pricing, priced), start)
+    exchange = Exchange(plain, priced.prices, pairs, start, plain.costs.at(pairs.unit, pairs.rep))
+    for stiffness in (0.1, 1.0, 10.0):
+        exchange.settle(stiffness, 0.05, lambda: False)
+    assert (exchange.plan != start).sum() > 10
+    for load, coupling in zip(exchange.tally.load, pricing.couplings, strict=True):
+        assert load == pytest.approx(coupling.amounts.per_rep(exchange.plan) / coupling.unit)
+    assert exchange.border is not None
+    again = Border(land, pairs.unit * plain.reps + pairs.rep, exchange.plan)
+    assert np.array_equal(again.touches, exchange.border.touches)
+    assert not separators(land, exchange.plan)
+    assert np.array_equal(exchange.plan[land.roots], np.arange(plain.reps))
+
+
+def test_gains_of_exchanges_are_what_the_exchange_changes(plain: Problem) -> None:
+    pricing = Pricing(plain)
+    priced = find(pricing)
+    rng = np.random.default_rng(3)
+    free = replace(plain, land=None)
+    pairs = priced_pairs(pricing, priced)
+    for _ in range(20):
+        plan = rng.integers(0, plain.reps, plain.units)
+        every = with_plan(pairs, plan)
+        exchange = Exchange(free, priced.prices, every, plan, plain.costs.at(every.unit, every.rep))
+        exchange.tally.stiffness, exchange.tally.margin = 3.0, 0.1
+        a, b = (int(rep) for rep in rng.choice(plain.reps, 2, replace=False))
+        leave, come = exchange._offers(a, b), exchange._offers(b, a)
+        gain = exchange._gains(a, b, leave, come)
+        one, other = int(rng.integers(len(leave))), int(rng.integers(len(come)))
+        before = price(exchange)
+        exchange._move(int(leave[one]))
+        exchange._move(int(come[other]))
+        assert price(exchange) - before == pytest.approx(gain[one, other], abs=1e-6)
+
+
+def price(exchange: Exchange) -> float:
+    """What an exchange lowers, computed afresh from its plan."""
+    problem, tally = exchange.problem, exchange.tally
+    total = float(problem.costs.at(np.arange(problem.units), exchange.plan).sum())
+    for row, coupling in enumerate(couplings(problem)):
+        load = coupling.amounts.per_rep(exchange.plan) / coupling.unit
+        room = coupling.most * (1 - tally.margin)
+        beyond = np.maximum(np.abs(load - 1) - room, 0.0)
+        total += float((tally.slope[row] * beyond + tally.stiffness * (beyond + CURVE * beyond**2)).sum())
+    return total
 
 
 def test_separators_name_every_stray_piece_and_cut_no_contiguous_plan(plain: Problem) -> None:

@@ -320,7 +320,9 @@ def test_faults_of_a_result_without_a_plan(infeasible: Path, change: Callable[[P
     assert code in codes(infeasible)
 
 
-def test_no_solver_is_loaded(result: Path) -> None:
+def test_no_solver_is_loaded(tmp_path: Path) -> None:
+    """Not even to compute the price bound again."""
+    result, _, _ = road.write(tmp_path, road.certified)
     script = (
         "import sys; from pathlib import Path; from scenarios.audit import audit; assert audit(Path(sys.argv[1])).ok;"
         "rooms = ('ortools', 'solver.model', 'solver.bound', 'solver.search', 'solver.engine');"

@@ -99,12 +99,13 @@ def test_one_giant_account_ends_with_3_and_a_relaxed_plan_that_checks(desk: Desk
     assert run("check", folder)[0] == 0
 
 
-@pytest.mark.parametrize(("key", "value"), [("least", 5.0), ("reached", 0.0)])
-def test_an_opening_that_the_relaxed_plan_does_not_have_is_found(desk: Desk, key: str, value: float) -> None:
+@pytest.mark.parametrize(("key", "value"), [("least", 5.0), ("reached", 0.0), ("ratio", 2.0), ("unit_id", "a9")])
+def test_an_opening_that_the_relaxed_plan_does_not_have_is_found(desk: Desk, key: str, value: object) -> None:
     giant(desk)
     path = desk.folder / "road-result" / "result.json"
     recorded = json.loads(path.read_text())
-    recorded["opening"][key] = value
+    opening = recorded["opening"]
+    (opening if key in opening else opening["large"][0])[key] = value
     path.write_text(json.dumps(recorded))
     assert run("check", desk.folder / "road-result")[0] == 5
 

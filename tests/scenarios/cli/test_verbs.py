@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -274,6 +274,7 @@ def test_wrong_commands_are_input_errors(given: tuple[str, ...]) -> None:
 @dataclass(frozen=True)
 class Audit:
     faults: tuple[str, ...]
+    proof: SimpleNamespace
 
     @property
     def ok(self) -> bool:
@@ -284,13 +285,15 @@ class Audit:
 def test_check_tells_faults_by_its_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: tuple[str, ...], code: int
 ) -> None:
-    stand_in = ModuleType("scenarios.audit")
-    stand_in.audit = lambda folder, scenario=None: Audit(faults)  # type: ignore[attr-defined]
+    stand_in, proof = ModuleType("scenarios.audit"), SimpleNamespace(said=("Price bound 1.5",), bound=1.5)
+    stand_in.audit = lambda folder, scenario=None: Audit(faults, proof)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "scenarios.audit", stand_in)
     exit_code, out, err = run("check", tmp_path)
     assert exit_code == code
     assert all(fault in err for fault in faults)
+    assert ("Price bound 1.5" in out) == (not faults), "nothing is said of the proof of a result that has faults"
     exit_code, out, _ = run("check", tmp_path, "--json")
+    assert document(out)["price_bound"] == 1.5
     assert (exit_code, document(out)["faults"]) == (code, list(faults))
 
 

@@ -61,6 +61,49 @@ def test_rules_that_cannot_hold_end_with_3_and_the_nearest_plan_on_request(desk:
     assert (folder / "nearest" / "assignments.csv").exists()
 
 
+def test_check_says_which_part_of_the_proof_it_computed_again(desk: Desk) -> None:
+    folder = desk.folder / "road-result"
+    assert run("solve", desk.folder / "scenario.yaml")[0] == 0
+    code, out, _ = run("check", folder)
+    said = " ".join(out.split())
+    assert code == 0
+    assert "recomputed from the input files: any plan costs at least that. Gap that anyone can re-check:" in said
+    assert "rests on the solver's" in said
+    checked = json.loads(run("check", folder, "--json")[1])
+    written = json.loads((folder / "result.json").read_text())
+    assert 0 < checked["price_bound"] <= written["bound"] + 1e-9
+    assert len(checked["proof"]) == 2
+    content = json.loads((folder / "certificate.json").read_text())
+    assert content["bound"] == checked["price_bound"]
+    (folder / "certificate.json").unlink()
+    code, out, err = run("check", folder)
+    assert code == 5
+    assert "certificate.json" in err
+
+
+def test_check_computes_again_that_there_is_no_plan(desk: Desk) -> None:
+    """R1 is pinned to all but one; nobody needs a solver to see that no band of 10 % can hold."""
+    rows = "".join(f"a{n},R1,pinned\n" for n in range(1, 6))
+    desk.put("locks.csv", "account_id,rep_id,kind\n" + rows)
+    desk.scenario("locks: locks.csv\n")
+    assert run("solve", desk.folder / "scenario.yaml", "--time-limit", "20")[0] == 3
+    code, out, _ = run("check", desk.folder / "road-result")
+    said = " ".join(out.split())
+    assert code == 0, said
+    assert "No plan keeps all the rules: recomputed from the input files" in said
+    assert "Every band must open by at least 56.6" in said, "500 of a share of 300 is 67 % over, and 10 are allowed"
+
+
+def test_check_says_when_it_cannot_compute_again_that_there_is_no_plan(desk: Desk) -> None:
+    """An account of 900 among five of 100 could be halved, for all that prices know."""
+    text = (desk.folder / "accounts.csv").read_text()
+    desk.put("accounts.csv", text.replace("a1,40.0,-100.0,100", "a1,40.0,-100.0,900"))
+    assert run("solve", desk.folder / "scenario.yaml", "--time-limit", "20")[0] == 3
+    code, out, _ = run("check", desk.folder / "road-result")
+    assert code == 0
+    assert "That no plan keeps all the rules rests on the solver's word" in " ".join(out.split())
+
+
 def test_no_time_means_no_plan_and_exit_code_4(desk: Desk) -> None:
     rows = "".join(f"a{n},{30 + n % 17},{-120 + n % 41},{97 + n * 31 % 53},{7 + n * 13 % 11},\n" for n in range(3000))
     desk.put("accounts.csv", "account_id,lat,lon,potential,workload,current_owner\n" + rows)

@@ -212,7 +212,7 @@ def test_a_proven_conflict_has_no_plan_at_the_top(tmp_path: Path) -> None:
         None,
         None,
     )
-    assert content["conflict"] == ["band on potential", "a5 is pinned"]
+    assert content["conflict"] == list(road.CONFLICT)
 
 
 def test_the_nearest_plan_says_what_it_breaks(tmp_path: Path) -> None:

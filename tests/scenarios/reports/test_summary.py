@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.reports.wording import amount, at_most, grid, points, share
+from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, points, share
 from solver.problem import Problem
 from solver.result import Culprit, Opening, Result, Status
 from tests.scenarios import written_road as road
@@ -34,6 +34,13 @@ def test_a_plan_in_full(tmp_path: Path) -> None:
         "ended because the gap asked for was reached",
     ):
         assert said in page
+
+
+def test_the_part_that_anyone_can_check_is_said(tmp_path: Path) -> None:
+    page = text(tmp_path / "priced", road.certified)
+    assert "Anyone can re-check a gap of 25.12 % with `faircarve check` (price bound 1.5729, certificate.json)" in page
+    assert "the last 24.62 % rests on the solver's branching" in page
+    assert "The bound rests on the solver's word." in text(tmp_path / "bare")
 
 
 def test_an_optimum_says_so(tmp_path: Path) -> None:
@@ -74,7 +81,7 @@ def test_a_conflict_is_explained(tmp_path: Path) -> None:
     page = text(tmp_path, make)
     for said in (
         "**No plan keeps all the rules; this is proven.**",
-        "- band on potential",
+        "- bands: potential ±20%",
         "every band must open by at least 3.12 points",
         "A plan is known that needs 4.00 points",
         "| R1 | potential | 87.0 % | far from everything |",
@@ -109,6 +116,15 @@ def test_points_are_rounded_to_the_safe_side() -> None:
 
 def test_wording() -> None:
     assert share(0.0834) == "8.3 %"
+    assert [lasted(seconds) for seconds in (0.2, 1.2, 75.4)] == ["less than a second", "1 second", "75 seconds"]
+    assert [at_least(x) for x in (1.7642999999, -0.0000012345678, 0.0, 123456789.0, -1.2)] == [
+        "1.76429",
+        "-1.23457e-6",
+        "0",
+        "123456000",
+        "-1.2",
+    ]
+    assert at_least(None) == at_least(float("-inf")) == "–"
     assert share(None) == share(float("nan")) == amount(float("nan")) == at_most(float("inf")) == "–"
     assert (amount(1234567.8), amount(12.0), amount(0.5)) == ("1,234,568", "12", "0.5")
     assert grid(["a", "b"], [["x|y", "1"]])[-1] == "| x\\|y | 1 |"

@@ -1,0 +1,1 @@
+"""What was measured, for people: Markdown for the repository, a page that works offline."""

@@ -1,0 +1,95 @@
+"""Computes the price bound of a certificate again, from the input tables and with numpy alone.
+
+Whatever the prices π are, no plan that keeps the rules has a goal below
+
+    g(π) = Σ_u min_r (c_ur + Σ_j π_jr · a_jur) + Σ_j value_j(π_j)
+
+(Lagrangian relaxation; A. M. Geoffrion, Math. Programming Study 2, 1974). Summed over units u and priced rules j; the
+inner minimum runs over every rep who may own the unit; c_ur is what the pair adds to the goal (travel, reassigned,
+cost) and a_jur what it uses of the rule. Contiguity is left out apart from the home units, which only lowers the bound.
+With loads in fair shares, goal weight w and band b, value_j of a measure is
+
+    − Σ_r π_r + min(0, b · (w − Σ_r |π_r|))
+
+and of a rule lower ≤ load ≤ upper: − Σ_r π_r · upper_r where π_r > 0, − π_r · lower_r where π_r < 0.
+
+A certificate that there is no plan leaves the goal out: then g(π) > 0 contradicts that a plan costs 0. Bands that open
+by z lower g(π) by at most z · Σ |π| over the banded measures, so they must open by at least g(π) ÷ that sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.book import Floats
+from solver.certificate import Certificate, Proves
+from solver.judge.coupling import Coupling, couplings
+from solver.judge.reduced import Reduced
+from solver.judge.yardstick import Yardstick
+from solver.problem import Problem
+
+ROUNDING = 1e-12
+"""Error of floating-point sums, as a share of the amounts that are added up; the bound is made that much lower."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the prices of a certificate prove.
+
+    bound : no plan that keeps the rules has a goal below it; −inf = the prices prove nothing, inf = a unit has no rep.
+    size : the amounts that were added up, by which differences between two computations are to be judged.
+    opening : the least that must be added to every band (as a share) for there to be a plan; inf = bands do not help;
+    0 unless the certificate proves that there is no plan. faults : prices that could not be used, in words.
+    """
+
+    bound: float
+    size: float
+    opening: float = 0.0
+    faults: tuple[str, ...] = ()
+
+
+def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = None) -> Proof:
+    """The bound at the prices of `certificate`; what it claims plays no part. Any prices give a valid bound."""
+    facts = facts or Yardstick.of(problem)
+    known = couplings(problem, facts, certificate.proves)
+    prices, faults = _matched(certificate, known)
+    priced = list(zip(known, prices, strict=True))
+    with np.errstate(over="ignore", invalid="ignore"):
+        reduced = Reduced.of(problem, facts, certificate.proves, priced)
+        lowest, size = reduced.minimum()
+        values = [c.worth.value(p) for c, p in priced]
+        size += sum(map(abs, values)) + sum(float(np.abs(p).sum()) for _, p in priced)
+        bound = lowest + sum(values) - ROUNDING * size
+    if not np.isfinite(bound):
+        bound = np.inf if lowest == np.inf else -np.inf
+    opening = _opening(problem, priced, bound) if certificate.proves is Proves.NO_PLAN and bound > 0 else 0.0
+    return Proof(bound, size, opening, tuple(faults))
+
+
+def _opening(problem: Problem, priced: Sequence[tuple[Coupling, Floats]], bound: float) -> float:
+    banded = [p for c, p in priced if c.kind == "measure" and c.rule in problem.rules.bands]
+    length = sum(float(np.abs(p).sum()) for p in banded)
+    return bound / length if length > 0 else np.inf
+
+
+def _matched(certificate: Certificate, known: Sequence[Coupling]) -> tuple[list[Floats], list[str]]:
+    """Legal prices of every rule, 0 where the certificate has none, and what is wrong with those it has."""
+    prices = {(c.kind, c.rule): np.zeros(c.prices) for c in known}
+    worth = {(c.kind, c.rule): c.worth for c in known}
+    seen, faults = set(), []
+    for given in certificate.prices:
+        key, name = (given.kind, given.rule), f"{given.kind} {given.rule}"
+        values = np.asarray(given.prices, dtype=np.float64)
+        if key not in prices:
+            faults.append(f"{name} is priced, but the input has no such rule")
+        elif key in seen:
+            faults.append(f"{name} is priced twice")
+        elif values.shape != prices[key].shape:
+            faults.append(f"{name} has {values.size} prices; it should have {len(prices[key])}")
+        else:
+            if not np.isfinite(values).all():
+                faults.append(f"{name} has a price that is not a finite number")
+            prices[key] = worth[key].legal(np.where(np.isfinite(values), values, 0.0))
+        seen.add(key)
+    return list(prices.values()), faults

@@ -1,0 +1,28 @@
+"""The rules in force, named as a planner finds them in the scenario: what a conflict may be made of."""
+
+import numpy as np
+
+from solver.judge.yardstick import pinned_by_rule
+from solver.problem import Problem
+
+LOCKS = "locks, protected accounts and pairs that are not allowed"
+CONTIGUOUS = "contiguous: true"
+
+
+def rules_in_force(problem: Problem) -> tuple[str, ...]:
+    """Every rule that could be taken back, in words."""
+    rules, limits, team, book = problem.rules, problem.rules.limits, problem.team, problem.book
+    owned = bool(book.owned.any())
+    held = bool(np.any(pinned_by_rule(problem)) or np.any(problem.pairs.allowed == 0) or len(problem.locks))
+    found = {
+        "limits: reassigned_accounts": limits.reassigned_accounts is not None and owned,
+        "limits: reassigned_potential": limits.reassigned_potential is not None and owned,
+        "limits: capacity": limits.capacity is not None,
+        "max_accounts of the reps": bool(np.isfinite(team.max_accounts).any()),
+        "named accounts per rep": limits.named_accounts_per_rep is not None or bool(np.isfinite(team.max_named).any()),
+        "limits: lost_per_rep": limits.lost_per_rep is not None,
+        LOCKS: held or rules.contiguous,
+        CONTIGUOUS: rules.contiguous,
+        **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.bands.items()},
+    }
+    return tuple(words for words, there in found.items() if there)
