@@ -66,6 +66,7 @@ def _result(order: Order, explanation: Explanation) -> Result:
         seed=order.seed,
         scorecard=None if last.plan is None else scorecard(problem, last.plan[problem.book.unit]),
         opening=explanation.opening,
+        relaxed=None if explanation.relaxed is None else Plan(explanation.relaxed, problem.fingerprint),
         conflict=explanation.conflict,
         nearest=None if explanation.nearest is None else Plan(explanation.nearest, problem.fingerprint),
         trace=order.trace,

@@ -13,6 +13,7 @@ from solver.book import Ints
 from solver.errors import InternalError
 from solver.judge.terms import GoalLevel
 from solver.judge.verdict import Verdict, verdict
+from solver.large import least_opening
 from solver.levels import at_level
 from solver.problem import Problem
 from solver.record import AGREEMENT, Record
@@ -41,6 +42,11 @@ class Order:
 
     def run(self) -> None:
         """Until all levels are done, no plan was found, or the stop."""
+        if least_opening(self.problem) > 0:
+            # Prices would split an account that is too large for any band; adding up sees it at once.
+            self.records.append(Record(at_level(self.problem, ()), self.stop, self._telling(0)))
+            self.last.infeasible = True
+            return
         levels = self.problem.rules.levels
         kept: tuple[Kept, ...] = ()
         while len(kept) < max(1, len(levels)):

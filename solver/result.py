@@ -51,15 +51,30 @@ class Culprit:
 
 
 @dataclass(frozen=True)
+class LargeUnit:
+    """A basic unit too large for the band of any rep who may own it: `amount` is `ratio` times the fair share of the
+    rep for whom that is least.
+    """
+
+    unit_id: str
+    measure: str
+    amount: float
+    rep_id: str
+    ratio: float
+
+
+@dataclass(frozen=True)
 class Opening:
     """The least that must be added to every band, as a share (0.03 = three points), with the other rules kept.
 
-    `least` is proven: no plan exists with less. `reached` is what the plan in hand needs (None: no plan was found).
+    `least` is proven: no plan exists with less. `reached` is what the relaxed plan needs (None: no plan was found).
+    `large` are the units that force bands open by themselves.
     """
 
     least: float
     reached: float | None
     culprits: tuple[Culprit, ...] = ()
+    large: tuple[LargeUnit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,9 @@ class Result:
     the terms are those of all, and OPTIMAL means that every level is; there is no certificate of it.
 
     `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
+
+    When no plan keeps all rules: `relaxed` breaks nothing but bands, and these by no more than `opening.reached`;
+    `nearest` (on request) breaks whatever gives the least total violation.
     """
 
     status: Status
@@ -106,6 +124,7 @@ class Result:
     seed: int
     scorecard: "Scorecard | None" = None
     opening: Opening | None = None
+    relaxed: Plan | None = None
     conflict: tuple[str, ...] = ()
     nearest: Plan | None = None
     trace: tuple[Progress, ...] = ()

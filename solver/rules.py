@@ -41,7 +41,8 @@ class Rules:
 
     Parameters
     ----------
-    bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %).
+    bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %). A measure is a numeric column,
+        `accounts` (their number) or `tier=A` (the number of those with that value; any text column).
     contiguous : every territory is one connected piece and holds its rep's home unit.
     limits : hard limits, see `Limits`; a mapping with the same names is accepted.
     protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.

@@ -45,18 +45,28 @@ class Oracle:
         self.accounts, self.reps = range(len(book)), range(self.problem.reps)
         self.listed = {(int(a), int(r)): row for row, (a, r) in enumerate(zip(pairs.account, pairs.rep, strict=True))}
         self.owned = [a for a in self.accounts if book.owner[a] != NEW]
-        self.shares = {name: [self.share(name, r) for r in self.reps] for name in book.values}
+        self.measures = {*book.values, *(name for name in self.problem.rules.measures() if self.counts_accounts(name))}
+        self.shares = {name: [self.share(name, r) for r in self.reps] for name in self.measures}
         self.far = [[self.km(a, r) for r in self.reps] for a in self.accounts]
 
     # -- amounts ---------------------------------------------------------------------------------------------
 
     def value(self, name: str, account: int, rep: int | None = None) -> float:
-        """What an account counts, for a rep where the pairs table says so."""
+        """What an account counts, for a rep where the pairs table says so; in a count each counts 1 or nothing."""
+        if name == "accounts":
+            return 1.0
+        if self.counts_accounts(name):
+            column, wanted = name.split("=", 1)
+            return 1.0 if self.problem.book.texts[column][account] == wanted else 0.0
         row = self.listed.get((account, rep)) if rep is not None else None
         stated = self.problem.pairs.values.get(name)
         if row is not None and stated is not None and not math.isnan(stated[row]):
             return float(stated[row])
         return float(self.problem.book.values[name][account])
+
+    @staticmethod
+    def counts_accounts(name: str) -> bool:
+        return name == "accounts" or "=" in name
 
     def share(self, name: str, rep: int) -> float:
         team = self.problem.team
@@ -110,7 +120,7 @@ class Oracle:
             return sum(self.value("potential", a) for a in self.moved(plan)) / before if before else 0.0
         if name.startswith("mean_"):
             return self.mean(name[5:], plan)
-        if name not in self.problem.book.values or self.shares[name][0] == 0:
+        if name not in self.measures or self.shares[name][0] == 0:
             return 0.0
         return max(self.off(name, plan, rep) for rep in self.reps)
 

@@ -12,6 +12,7 @@ from solver.rules import Rules
 
 MOST_PLANS = 2_500
 COUNTED = ("reassigned_accounts", "reassigned_potential")
+COUNTS = ("accounts", "tier=A", "tier=C c")
 
 
 def amounts() -> st.SearchStrategy[float]:
@@ -58,6 +59,7 @@ def _accounts(draw: st.DrawFn, count: int, reps: int) -> pd.DataFrame:
             "potential": column(amounts()),
             "workload": column(amounts()),
             "current_owner": column(owner),
+            "tier": column(st.sampled_from(["A", "B", "B", "C c", ""])),
             "named": column(st.booleans()),
             "active_deal": column(st.sampled_from([False, False, False, True])),
             "customer": column(st.booleans()),
@@ -130,6 +132,7 @@ def _goal(draw: st.DrawFn, priced: bool) -> dict[str, float]:
     rare = st.sampled_from([False, False, False, True])
     terms = [term for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())]
     terms += [term for term in ("mean_potential", "mean_workload", *COUNTED) if draw(rare)]
+    terms += [name for name in COUNTS if not draw(st.integers(0, 5))]
     goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
     if priced and draw(st.booleans()):
         goal["cost"] = 1.0
@@ -140,6 +143,7 @@ def _goal(draw: st.DrawFn, priced: bool) -> dict[str, float]:
 def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool, ordered: bool) -> Rules:
     band = st.sampled_from([0.1, 0.25, 0.5, 1.0, 2.0])
     bands = {name: draw(band) for name in ("potential", "workload") if draw(st.booleans())}
+    bands |= {name: draw(band) for name in COUNTS if not draw(st.integers(0, 3))}
     share = st.sampled_from([None, None, 0.0, 0.2, 0.34, 0.5])
     limits = {
         "reassigned_accounts": draw(share),

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from scenarios.audit.cards import breaches, cards
 from scenarios.audit.conflict import why_none
-from scenarios.audit.figures import figures, nearest_figures, reasons, without_plan
+from scenarios.audit.figures import figures, offered_figures, reasons, without_plan
 from scenarios.audit.plan import read_plan
 from scenarios.audit.proof import Proved, proved
-from scenarios.audit.record import Record, read_record
+from scenarios.audit.record import Offered, Record, read_record
 from scenarios.audit.sources import rebuild
-from scenarios.files.folder import MARK, NEAREST
+from scenarios.files.folder import MARK, NEAREST, RELAXED
 from solver.errors import Finding, InputError
 from solver.judge import Verdict, Violation, scorecard
 from solver.judge.verdict import of_accounts
@@ -64,28 +64,32 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
 
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
     if not record.has_plan:
-        nearest, said = _nearest(folder / NEAREST, record, problem)
-        return None, [*without_plan(record), *why_none(record, problem, nearest), *said]
+        faults = [*without_plan(record)]
+        verdicts: dict[str, Verdict] = {}
+        for name, offered in record.offered.items():
+            found, said = _offered(folder / name, name, offered, problem)
+            faults += said
+            if found is not None:
+                verdicts[name] = found
+        return None, [*faults, *why_none(record, problem, verdicts)]
     plan, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
     if plan is None:
         return None, faults
     judged = of_accounts(problem, plan)
     faults += [_breach(violation) for violation in judged.violations if violation.rule != "unowned"]
-    faults += [*figures(record, problem, judged, _gap_asked(record)), *why_none(record, problem, None)]
+    faults += [*figures(record, problem, judged, _gap_asked(record)), *why_none(record, problem, {})]
     faults += cards(folder, "", scorecard(problem, plan, judged.measures))
     return judged, faults
 
 
-def _nearest(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
-    """The plan of least violation: it may break rules, but must say which."""
-    if record.nearest is None:
-        return None, []
-    prefix = f"{NEAREST}/"
+def _offered(folder: Path, name: str, offered: Offered, problem: Problem) -> tuple[Verdict | None, list[Finding]]:
+    """A plan that breaks rules: it must say which."""
+    prefix = f"{name}/"
     plan, faults = read_plan(folder / ASSIGNMENTS, prefix + ASSIGNMENTS, problem)
     if plan is None:
         return None, faults
     judged = of_accounts(problem, plan)
-    faults += nearest_figures(record.nearest, judged)
+    faults += offered_figures(name, offered, judged)
     faults += cards(folder, prefix, scorecard(problem, plan, judged.measures))
     return judged, [*faults, *breaches(folder, prefix, judged)]
 
@@ -122,5 +126,6 @@ def _files(folder: Path, record: Record) -> Iterator[Finding]:
                 yield Finding(
                     "unexpected-file", f"the status {record.status} has no plan, but the file is there", table=name
                 )
-    if (folder / NEAREST).exists() and record.nearest is None:
-        yield Finding("unexpected-file", f"there is a nearest plan that {MARK} does not know", table=NEAREST)
+    for name in (RELAXED, NEAREST):
+        if (folder / name).exists() and name not in record.offered:
+            yield Finding("unexpected-file", f"there is a {name} plan that {MARK} does not know", table=name)

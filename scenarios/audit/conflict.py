@@ -1,13 +1,17 @@
 """The opening and the conflict of a problem without a plan, as far as they can be checked without a solver."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from scenarios.audit.record import Opening, Record
-from scenarios.files.folder import MARK
+from scenarios.files.folder import MARK, RELAXED
 from solver.errors import Finding
 from solver.judge import Verdict
+from solver.judge.measures import load
 from solver.judge.rulebook import rules_in_force
+from solver.judge.yardstick import fair_share
 from solver.problem import Problem
 
 EDGE = 2e-4
@@ -16,8 +20,8 @@ ROOM = 1e-6
 """Difference of two openings that is the rounding of a solver's model."""
 
 
-def why_none(record: Record, problem: Problem, nearest: Verdict | None) -> Iterator[Finding]:
-    """What is wrong with the reasons for having no plan. `nearest` : the judge's words on the nearest plan."""
+def why_none(record: Record, problem: Problem, offered: Mapping[str, Verdict]) -> Iterator[Finding]:
+    """What is wrong with the reasons for having no plan. `offered` : the judge's words on the plans in sub-folders."""
     if record.status != "INFEASIBLE":
         for name in ("opening", "conflict"):
             if getattr(record, name):
@@ -28,13 +32,14 @@ def why_none(record: Record, problem: Problem, nearest: Verdict | None) -> Itera
             yield _fault("conflict", f"the conflict names a rule that the scenario does not have: {words}")
     if len(set(record.conflict)) < len(record.conflict):
         yield _fault("conflict", "the conflict names a rule twice")
-    if nearest is not None and nearest.ok:
-        yield _fault("status", "the status is INFEASIBLE, but the nearest plan keeps every rule")
+    for name, judged in offered.items():
+        if judged.ok:
+            yield _fault("status", f"the status is INFEASIBLE, but the {name} plan keeps every rule")
     if record.opening is not None:
-        yield from _opening(record.opening, problem, nearest)
+        yield from _opening(record.opening, problem, offered)
 
 
-def _opening(opening: Opening, problem: Problem, nearest: Verdict | None) -> Iterator[Finding]:
+def _opening(opening: Opening, problem: Problem, offered: Mapping[str, Verdict]) -> Iterator[Finding]:
     least, reached = opening.least, opening.reached
     if not problem.rules.bands:
         yield _fault("opening", "the bands are said to open, but the scenario has none")
@@ -42,9 +47,13 @@ def _opening(opening: Opening, problem: Problem, nearest: Verdict | None) -> Ite
         yield _fault("opening", f"the least opening is {least!r}, which is below 0")
     if reached is not None and reached < least - ROOM:
         yield _fault("opening", f"an opening of {reached!r} is said to be reached, less than the least, {least!r}")
-    needed = None if nearest is None else _needed(problem, nearest)
-    if needed is not None and needed < least - ROOM:
-        yield _fault("opening", f"{least!r} is said to be the least opening, but the nearest plan needs {needed!r}")
+    for name, judged in offered.items():
+        needed = _needed(problem, judged)
+        if needed is not None and needed < least - ROOM:
+            yield _fault("opening", f"{least!r} is said to be the least opening, but the {name} plan needs {needed!r}")
+    if RELAXED in offered:
+        yield from _relaxed(reached, problem, offered[RELAXED])
+    yield from _large(opening, problem)
     for culprit in opening.culprits:
         band = problem.rules.bands.get(culprit.measure)
         if culprit.rep_id not in problem.team.ids or band is None:
@@ -56,11 +65,43 @@ def _opening(opening: Opening, problem: Problem, nearest: Verdict | None) -> Ite
             )
 
 
-def _needed(problem: Problem, nearest: Verdict) -> float | None:
-    """The opening that the nearest plan needs; None when it breaks other rules than bands."""
-    if any(violation.rule != "band" for violation in nearest.violations):
+def _relaxed(reached: float | None, problem: Problem, judged: Verdict) -> Iterator[Finding]:
+    """The relaxed plan keeps all rules but the bands, and these opened by what is recorded."""
+    needed = _needed(problem, judged)
+    if needed is None:
+        others = sorted({violation.rule for violation in judged.violations} - {"band"})
+        yield _fault("relaxed", f"the relaxed plan breaks more than bands: {', '.join(others)}")
+    elif reached is None or not abs(needed - reached) <= ROOM:
+        yield _fault("opening", f"an opening of {reached!r} is said to be reached, the relaxed plan needs {needed!r}")
+
+
+def _large(opening: Opening, problem: Problem) -> Iterator[Finding]:
+    """Units that are named as too large: what they are for the rep named, and what they prove."""
+    units = {str(id_): unit for unit, id_ in enumerate(problem.unit_ids)}
+    reps = {str(id_): rep for rep, id_ in enumerate(problem.team.ids)}
+    for each in opening.large:
+        unit, rep, band = units.get(each.unit_id), reps.get(each.rep_id), problem.rules.bands.get(each.measure)
+        if unit is None or rep is None or band is None:
+            yield _fault(
+                "large", f"{each.unit_id} is said to be too large for {each.rep_id}: no such unit, rep or band"
+            )
+            continue
+        mine = np.where(problem.book.unit == unit, rep, -1)
+        amount = float(load(problem, each.measure, mine)[rep])
+        ratio = amount / float(fair_share(problem, each.measure)[rep])
+        if not (math.isclose(amount, each.amount, rel_tol=ROOM) and math.isclose(ratio, each.ratio, rel_tol=ROOM)):
+            yield _fault("large", f"{each.unit_id} is {amount!r}, {ratio!r} of the fair share of {each.rep_id}")
+        elif ratio - 1 - band > opening.least + ROOM:
+            yield _fault(
+                "opening", f"{each.unit_id} alone needs an opening of {ratio - 1 - band!r}, more than the least"
+            )
+
+
+def _needed(problem: Problem, judged: Verdict) -> float | None:
+    """The opening that a plan needs; None when it breaks other rules than bands."""
+    if any(violation.rule != "band" for violation in judged.violations):
         return None
-    tallies = nearest.measures.tallies
+    tallies = judged.measures.tallies
     needed = max(
         (float(tallies[m].deviation.max()) - band for m, band in problem.rules.bands.items()), default=math.nan
     )

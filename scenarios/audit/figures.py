@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from scenarios.audit.record import Nearest, Record
+from scenarios.audit.record import Offered, Record
 from scenarios.files.folder import MARK
 from scenarios.files.provenance import goal_of
 from scenarios.files.written import plain
@@ -123,17 +123,18 @@ def without_plan(record: Record) -> Iterator[Finding]:
         yield _fault("status", f"the status {record.status} has no plan, but there are goal terms")
     if record.status == "INFEASIBLE" and record.bound is not None:
         yield _fault("status", "the status is INFEASIBLE, but there is a bound")
-    if record.status == "UNKNOWN" and record.nearest is not None:
-        yield _fault("status", "the status is UNKNOWN, but there is a nearest plan")
+    if record.status == "UNKNOWN":
+        for name in record.offered:
+            yield _fault("status", f"the status is UNKNOWN, but there is a {name} plan")
 
 
-def nearest_figures(nearest: Nearest, judged: Verdict) -> Iterator[Finding]:
-    """The same for the plan of least violation."""
-    yield from _number("nearest.objective", nearest.objective, judged.objective)
-    yield from _numbers("nearest.terms", nearest.terms, judged.terms)
-    if nearest.broken_rules != len(judged.violations):
+def offered_figures(name: str, offered: Offered, judged: Verdict) -> Iterator[Finding]:
+    """The same for a plan that breaks rules."""
+    yield from _number(f"{name}.objective", offered.objective, judged.objective)
+    yield from _numbers(f"{name}.terms", offered.terms, judged.terms)
+    if offered.broken_rules != len(judged.violations):
         broken = len(judged.violations)
-        yield _fault("broken-rules", f"{nearest.broken_rules} broken rules are recorded, the plan breaks {broken}")
+        yield _fault("broken-rules", f"{offered.broken_rules} broken rules are recorded, the plan breaks {broken}")
 
 
 def _numbers(name: str, recorded: Mapping[str, float | None], computed: Mapping[str, float]) -> Iterator[Finding]:

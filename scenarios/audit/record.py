@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from scenarios.files.folder import MARK
+from scenarios.files.folder import MARK, NEAREST, RELAXED
 from scenarios.files.provenance import FORMAT
 from solver.errors import Finding
 from solver.result import Status
 
 
-class Nearest(BaseModel):
-    """What is said about the plan of least violation."""
+class Offered(BaseModel):
+    """What is said about a plan that breaks rules: the relaxed one, or the one of least violation."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -47,6 +47,18 @@ class Culprit(BaseModel):
     detail: str
 
 
+class LargeUnit(BaseModel):
+    """A unit too large for the band of any rep."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    unit_id: str
+    measure: str
+    amount: float
+    rep_id: str
+    ratio: float
+
+
 class Opening(BaseModel):
     """How far every band must open, as a share."""
 
@@ -55,6 +67,7 @@ class Opening(BaseModel):
     least: float
     reached: float | None
     culprits: list[Culprit]
+    large: list[LargeUnit] = []
 
 
 class Record(BaseModel):
@@ -77,7 +90,8 @@ class Record(BaseModel):
     seed: int
     opening: Opening | None
     conflict: list[str]
-    nearest: Nearest | None
+    relaxed: Offered | None = None
+    nearest: Offered | None
     versions: dict[str, str]
     scenario_file: str
     scenario: dict[str, Any]
@@ -86,6 +100,12 @@ class Record(BaseModel):
     outputs: dict[str, str]
     findings: list[dict[str, Any]]
     trace: list[dict[str, Any]]
+
+    @property
+    def offered(self) -> dict[str, Offered]:
+        """Sub-folder → what is said about its plan."""
+        said = {RELAXED: self.relaxed, NEAREST: self.nearest}
+        return {name: each for name, each in said.items() if each is not None}
 
     @property
     def has_plan(self) -> bool:

@@ -1,6 +1,5 @@
 """The verbs that solve: solve and demo."""
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +15,18 @@ if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
     from solver.problem import Problem
-    from solver.result import Result
+    from solver.result import Opening, Result
 
 
 def solve(
     screen: Screen, scenario: Path, overrides: dict[str, Any], out: Path | None, force: bool, best_effort: bool
 ) -> Exit:
     """Solve a scenario and write the result folder."""
+    from scenarios.files.folder import refuse
+
     inputs, problem = load(screen, scenario, overrides)
     folder = out or scenario.parent / f"{inputs.scenario.name}-result"
-    ready(folder, force)
+    refuse(folder, force)
     result = _run(screen, problem, inputs.scenario.solve, best_effort)
     _write(folder, inputs, problem, result, force)
     return _report(screen, inputs, problem, result, folder)
@@ -41,17 +42,6 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     scenario = cities.write(folder)
     screen.aside(f"the sample is in {scenario}: US cities as accounts, a made-up team", "dim")
     return solve(screen, scenario, overrides, None, force, False)
-
-
-def ready(folder: Path, force: bool) -> None:
-    """Raise `InputError` when a result cannot be written to `folder`: said before the work, not after it."""
-    from scenarios.files.folder import refuse
-
-    refuse(folder, force)
-    above = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
-    if not os.access(above, os.W_OK | os.X_OK):
-        message, fix = f"the folder {above} cannot be written to", "name another folder with --out"
-        raise InputError([Finding("cannot-write", message, fix, str(folder))])
 
 
 def _run(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
@@ -110,12 +100,18 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
             "seed": result.seed,
             "result": str(folder),
             "scorecard": None if result.scorecard is None else result.scorecard.to_json(),
-            "opening": None if opening is None else {"least": opening.least, "reached": opening.reached},
+            "opening": None if opening is None else _opened(opening),
+            "relaxed": None if result.relaxed is None else str(folder / "relaxed"),
             "conflict": list(result.conflict),
             "findings": as_rows([*inputs.findings, *problem.notes]),
         }
     )
     return code
+
+
+def _opened(opening: "Opening") -> dict[str, Any]:
+    large = [{"unit_id": unit.unit_id, "measure": unit.measure, "ratio": unit.ratio} for unit in opening.large]
+    return {"least": opening.least, "reached": opening.reached, "large": large}
 
 
 def exit_of(result: "Result") -> Exit:

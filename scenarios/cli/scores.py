@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_REPS = 20
 """Reps shown in a terminal: those furthest from their shares. scorecard.csv has all."""
 
+MOST_LARGE = 10
+"""Accounts too large for any band that are printed; result.json has all."""
+
 MOST_PLACES = 6
 """Breaches of one rule that are printed; `--json` gives all of them."""
 
@@ -75,10 +78,17 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
         for culprit in result.opening.culprits:
             at = f"{culprit.rep_id}: {culprit.measure} at {percent(culprit.ratio)} of the fair share"
             screen.say(f"  {at}{f', {culprit.detail}' if culprit.detail else ''}")
+        for unit in result.opening.large[:MOST_LARGE]:
+            at = f"{unit.measure} {unit.amount:,.10g}, {percent(unit.ratio)} of the fair share of {unit.rep_id}"
+            screen.say(f"  too large for any band: {unit.unit_id}, {at}")
+        if len(result.opening.large) > MOST_LARGE:
+            screen.say(f"  and {len(result.opening.large) - MOST_LARGE} more", "dim")
     if result.conflict:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:
         screen.say(f"  {rule}")
+    if result.relaxed is not None:
+        screen.say(f"a plan that breaks only bands, by no more than that: {folder}/relaxed", "bold")
     if result.nearest is not None:
         screen.say(f"the plan that breaks the rules least: {folder}/nearest")
     screen.say(f"result: {folder} (summary.md is the one to read first)")
@@ -122,7 +132,9 @@ def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
         amount = ratio.removesuffix("_ratio")
         wanted += [(amount, amount), ("÷ share", ratio)]
     wanted += [("mean km", "mean_km"), ("gained", "accounts_gained"), ("lost", "accounts_lost")]
-    return [(heading, column) for heading, column in wanted if column in card.reps and card.reps[column].notna().any()]
+    known = {column: heading for heading, column in reversed(wanted) if column in card.reps}
+    once = dict.fromkeys(column for _, column in wanted if column in known)
+    return [(known[column], column) for column in once if card.reps[column].notna().any()]
 
 
 def _cell(column: str, value: Any, bands: Mapping[str, float]) -> Text:

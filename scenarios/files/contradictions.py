@@ -9,6 +9,7 @@ from scenarios.files.columns import OURS
 from scenarios.files.schema import TABLES, Order, Scenario
 from scenarios.files.text import did_you_mean
 from scenarios.files.yaml import Document, Path
+from solver.counts import added_up, counted
 from solver.errors import Finding
 from solver.rules import GOAL_TERMS
 
@@ -32,9 +33,11 @@ def contradictions(scenario: Scenario, document: Document) -> list[Finding]:
 def used_columns(scenario: Scenario, table: str) -> set[str]:
     """The columns, by our names, that a scenario reads from a table, were they in the file."""
     used = set(OURS[table])
+    measures = scenario.to_rules().measures()
     if table in ("accounts", "pairs"):
-        used.update(scenario.to_rules().measures())
+        used.update(added_up(measures))
     if table == "accounts":
+        used.update(count.column for count in counted(measures).values() if count.column)
         used.update(scenario.protect)
         if isinstance(scenario.limits.moved_this_year, str):
             used.add(scenario.limits.moved_this_year)
@@ -94,7 +97,7 @@ def _measures(scenario: Scenario, document: Document) -> Iterator[Finding]:
 
 
 def _missing(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    measures = {*scenario.to_rules().measures(), "potential", "workload"}
+    measures = {*added_up(scenario.to_rules().measures()), "potential", "workload"}
     for name, rule in scenario.missing.items():
         path = ("missing", name)
         if name == COORDINATES:

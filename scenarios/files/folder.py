@@ -11,10 +11,12 @@ from solver.errors import Finding, InputError
 
 MARK = "result.json"
 """The file by which a result folder is told: no other folder is ever replaced."""
+RELAXED = "relaxed"
+"""The sub-folder with the plan that breaks nothing but bands, where no plan keeps them."""
 NEAREST = "nearest"
 """The sub-folder with the plan that breaks the rules least."""
 OURS = frozenset(
-    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", NEAREST}
+    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", RELAXED, NEAREST}
 )
 """Everything that a result may consist of."""
 
@@ -39,8 +41,13 @@ def appearing(folder: Path, force: bool) -> Iterator[Path]:
 
 
 def refuse(folder: Path, force: bool) -> None:
-    """Raise InputError when `folder` is a file, holds something else than a result, or a result that may not go."""
+    """Raise InputError when a result cannot be written: said before the work too, not only after it.
+
+    `folder` is a file, holds something else than a result or a result that may not go, or stands where nothing can be
+    written.
+    """
     found = None
+    above = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
     if folder.exists() and not folder.is_dir():
         found = ("result-exists", "this is a file, not a folder", "name another folder with --out")
     elif folder.is_dir() and any(folder.iterdir()):
@@ -48,9 +55,10 @@ def refuse(folder: Path, force: bool) -> None:
             found = ("not-a-result", "the folder holds something else than a result", "name another folder with --out")
         elif not force:
             found = ("result-exists", "there is a result already", "add --force to overwrite it, or name another --out")
+    if found is None and not os.access(above, os.W_OK | os.X_OK):
+        found = ("cannot-write", f"the folder {above} cannot be written to", "name another folder with --out")
     if found is not None:
-        code, message, fix = found
-        raise InputError([Finding(code, message, fix, str(folder))])
+        raise InputError([Finding(*found, str(folder))])
 
 
 def _swap(part: Path, folder: Path) -> None:

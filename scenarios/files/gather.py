@@ -15,6 +15,7 @@ from scenarios.files.tables import Table, read_table
 from scenarios.files.words import Words
 from scenarios.files.yaml import Document
 from scenarios.scoring.size_classes import SizeClass, fill
+from solver.counts import added_up
 from solver.errors import Finding
 
 NUMERIC: Mapping[str, frozenset[str]] = {
@@ -100,7 +101,7 @@ def _prepared(
 
 def _measures(scenario: Scenario) -> set[str]:
     size = {scenario.size_classes.column} if scenario.size_classes is not None else set()
-    return {"potential", "workload", *scenario.to_rules().measures(), *size}
+    return {"potential", "workload", *added_up(scenario.to_rules().measures()), *size}
 
 
 def _classes(scenario: Scenario) -> tuple[SizeClass, ...]:

@@ -106,6 +106,8 @@ def _type_hint(kind: str, value: Any, path: Path) -> str:
         return f'put it in quotes: "{value}"'
     if kind in ("float_type", "int_type") and isinstance(value, str):
         return _number_hint(value)
+    if kind == "float_type" and isinstance(value, dict) and value and path[0] in ("bands", "goal"):
+        return f"to count the accounts with one value, write {path[-1]}={next(iter(value))}: and the number"
     if value is None and kind in ("dict_type", "model_type"):
         return f"leave the line {path[-1]} out, or write {{}} for none" if path else ""
     if value is None:

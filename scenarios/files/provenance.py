@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scenarios.files.folder import NEAREST, RELAXED
 from scenarios.files.written import plain
 from solver.errors import Finding
 from solver.judge import Verdict
@@ -27,13 +28,14 @@ def account_of(
     problem: Problem,
     result: Result,
     verdict: Verdict | None,
-    nearest: Verdict | None,
+    offered: Mapping[str, Verdict],
     outputs: Mapping[str, str],
 ) -> dict[str, Any]:
     """The content of result.json, plain values only.
 
-    folder : where the result will stand; the scenario is recorded relative to it. verdict, nearest : the judge's words
-    on `result.plan` and `result.nearest`. outputs : file → SHA-256 of what cannot be computed again from the inputs.
+    folder : where the result will stand; the scenario is recorded relative to it. verdict : the judge's words on
+    `result.plan`. offered : sub-folder → those on a plan that breaks rules. outputs : file → SHA-256 of what cannot be
+    computed again from the inputs.
     """
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -51,7 +53,7 @@ def account_of(
         "seed": result.seed,
         "opening": None if result.opening is None else dataclasses.asdict(result.opening),
         "conflict": list(result.conflict),
-        "nearest": None if nearest is None else _nearest(nearest),
+        **{name: _offered(offered[name]) if name in offered else None for name in (RELAXED, NEAREST)},
         "versions": {"faircarve": own_version(), **result.provenance},
         "scenario_file": _relative(inputs.path, folder),
         "scenario": inputs.scenario.model_dump(mode="json"),
@@ -90,7 +92,7 @@ def _relative(scenario: Path, folder: Path) -> str:
         return scenario.name
 
 
-def _nearest(verdict: Verdict) -> dict[str, Any]:
+def _offered(verdict: Verdict) -> dict[str, Any]:
     return {
         "objective": verdict.objective,
         "terms": dict(verdict.terms),

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.files.folder import MARK, NEAREST, appearing
+from scenarios.files.folder import MARK, NEAREST, RELAXED, appearing
 from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
@@ -22,13 +22,14 @@ def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, forc
     """Write a result to `folder` and return it.
 
     A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. Where prices prove
-    something: certificate.json. When the rules conflict and a nearest plan was asked for: the sub-folder `nearest`,
-    with broken_rules.csv. Raises InputError when there is a
-    result already and `force` is not given, or the folder holds something else.
+    something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the
+    rules conflict and a nearest plan was asked for: the same in `nearest`. Raises InputError when there is a result
+    already and `force` is not given, or the folder holds something else.
     """
     judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
-    nearest = None if result.nearest is None else verdict(problem, result.nearest.rep_of_unit)
-    text = summary(inputs.scenario.name, problem, result, judged, nearest, inputs.findings)
+    offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
+    verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
+    text = summary(inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
     texts = {"summary.md": text}
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
@@ -38,11 +39,11 @@ def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, forc
             _put(part / name, content)
         if result.plan is not None and judged is not None:
             _plan(part, problem, result.plan, judged)
-        if result.nearest is not None and nearest is not None:
-            (part / NEAREST).mkdir()
-            _plan(part / NEAREST, problem, result.nearest, nearest)
-            _put(part / NEAREST / "broken_rules.csv", broken_rules(nearest.violations))
-        account = account_of(folder, inputs, problem, result, judged, nearest, outputs)
+        for name, plan in offered.items():
+            (part / name).mkdir()
+            _plan(part / name, problem, plan, verdicts[name])
+            _put(part / name / "broken_rules.csv", broken_rules(verdicts[name].violations))
+        account = account_of(folder, inputs, problem, result, judged, verdicts, outputs)
         _put(part / MARK, strict_json(account))
     return folder
 

@@ -176,8 +176,9 @@ class Scenario(Section):
     )
     bands: dict[Text, Band] = Field(
         default=dict(DEFAULT_BANDS),
-        description="measure: allowed deviation from the fair share, as a share (0.10 = ±10 %); {} = none",
-        examples=[{"potential": 0.10, "workload": 0.10}],
+        description="measure: allowed deviation from the fair share, as a share (0.10 = ±10 %); {} = none. A measure "
+        "is a numeric column, accounts (how many) or tier=A (how many with that value of a text column)",
+        examples=[{"potential": 0.10, "workload": 0.10}, {"potential": 0.10, "accounts": 0.15, "tier=A": 0.25}],
     )
     limits: LimitKeys = Field(default=LimitKeys(), description="hard limits on moves, named accounts and hours")
     protect: dict[Text, Protection] = Field(

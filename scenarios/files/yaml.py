@@ -15,6 +15,16 @@ Path = tuple[str | int, ...]
 """Where a value stands: `("limits", "capacity")`."""
 
 
+_YAML = "tag:yaml.org,2002:"
+_TAGS: Mapping[type[Node], frozenset[str]] = {
+    ScalarNode: frozenset(_YAML + kind for kind in ("str", "int", "float", "bool", "null", "timestamp")),
+    MappingNode: frozenset({_YAML + "map", "!"}),
+    SequenceNode: frozenset({_YAML + "seq", "!"}),
+}
+"""What a value may be, whether its form tells or a tag (`!!str 5`)."""
+_NOTHING = ("", "~", "null", "Null", "NULL")
+
+
 @dataclass(frozen=True)
 class Mark:
     """A place in a text file, both counted from 1."""
@@ -67,6 +77,7 @@ def parse(name: str, data: bytes) -> tuple[Document, list[Finding]]:
             Finding("scenario-shape", "the file is not a list of keys and values", fix, name, line=1)
         ]
     reader = _Reader(name)
+    reader.tag(root)
     content = reader.mapping(root, ())
     return Document(name, content, reader.values, reader.keys), reader.findings
 
@@ -109,6 +120,8 @@ class _Reader:
         if id(node) in self._open:
             self._report(node, "yaml-loop", "this value contains itself", "write it out without the alias")
             return None
+        if not self.tag(node):
+            return None
         self._open.add(id(node))
         try:
             if isinstance(node, MappingNode):
@@ -118,6 +131,16 @@ class _Reader:
             return self._scalar(node)
         finally:
             self._open.discard(id(node))
+
+    def tag(self, node: Node) -> bool:
+        """Whether a node is what its form says; an error where a tag makes it something else."""
+        if str(node.tag) in _TAGS[type(node)]:
+            return True
+        shown = str(node.tag).replace(_YAML, "!!")
+        self._report(
+            node, "yaml-tag", f"the tag {shown} is not known here", "take the tag away, and write a plain value"
+        )
+        return False
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         content: dict[str, Any] = {}
@@ -146,12 +169,16 @@ class _Reader:
         if not isinstance(node, ScalarNode):
             self._report(node, "yaml-key", "a key is a word, not a list", "write `key: value`")
             return None
+        if not self.tag(node):
+            return None
         return str(node.value)
 
     def _scalar(self, node: Node) -> Any:
         try:
+            if str(node.tag) == _YAML + "null" and node.value not in _NOTHING:
+                raise ValueError(node.value)
             return self._scalars.construct_object(node, deep=True)
-        except (YAMLError, ValueError):
+        except (YAMLError, ValueError, KeyError):
             day = str(node.tag).endswith(":timestamp")
             fix = "write a day as 2027-01-31" if day else "write it in quotes"
             self._report(

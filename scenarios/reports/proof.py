@@ -2,10 +2,10 @@
 
 import math
 
+from scenarios.files.folder import RELAXED
 from scenarios.reports.order import fewest_moves, level_by_level
-from scenarios.reports.wording import at_least, at_most, grid, lasted, points, share
+from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, points, share
 from solver.judge import Verdict
-from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status, relative_gap
 from solver.rules import MEAN
@@ -20,7 +20,9 @@ STOPPED = {
 }
 """Why a run ended, by `Result.stop_reason`."""
 
-MOST_BREACHES = 20
+MOST_BREACHES, MOST_LARGE = 20, 20
+SAME = 1e-5
+"""Openings this near to each other are the same."""
 WORTH_SAYING = 1e-8
 """A difference of two gaps below this is rounding."""
 
@@ -85,7 +87,7 @@ def _term(term: str) -> str:
         "cost": "cost of the assigned pairs",
     }
     kind = "mean" if term.startswith(MEAN) else "largest"
-    return words.get(term, f"{kind} deviation of {label(term.removeprefix(MEAN))}")
+    return words.get(term, f"{kind} deviation of {measure_name(term.removeprefix(MEAN))}")
 
 
 def why_no_plan(result: Result) -> list[str]:
@@ -118,14 +120,36 @@ def _re_checked(result: Result) -> str:
     )
 
 
-def what_nearest_breaks(nearest: Verdict | None) -> list[str]:
-    """The rules that the plan in `nearest` breaks."""
-    if nearest is None:
+def large_units(result: Result) -> list[str]:
+    """Accounts and units that are too large for the band of any rep."""
+    large = () if result.opening is None else result.opening.large
+    if not large:
         return []
-    found = nearest.violations
-    said = "The plan in `nearest` is the nearest found to keeping the rules. It breaks:"
-    lines = ["## The nearest plan", "", said, ""]
+    said = (
+        "Each of these alone takes whoever owns it beyond the band. Widen the band, split the account, or take it out."
+    )
+    rows = [
+        [unit.unit_id, measure_name(unit.measure), amount(unit.amount), share(unit.ratio), unit.rep_id]
+        for unit in large[:MOST_LARGE]
+    ]
+    header = ["too large", "measure", "amount", "of the fair share", "of"]
+    lines = ["## Accounts larger than any band", "", said, "", *grid(header, rows)]
+    return lines if len(large) <= MOST_LARGE else [*lines, "", f"and {len(large) - MOST_LARGE} more, see result.json"]
+
+
+def what_it_breaks(name: str, result: Result, judged: Verdict) -> list[str]:
+    """The rules that an offered plan breaks, in the sub-folder `name`."""
+    found = judged.violations
+    said = f"The plan in `{name}` is the nearest found to keeping the rules. It breaks:"
+    if name == RELAXED and result.opening is not None:
+        proven = result.opening.reached is not None and result.opening.reached <= result.opening.least + SAME
+        least = "no plan breaks them less" if proven else "a plan that breaks them less may exist"
+        said = (
+            f"**The plan in `{name}` does not keep the rules.** It breaks nothing but bands, and no band by more than "
+            f"the opening above ({least}). It is offered in place of a plan that there cannot be. It breaks:"
+        )
+    lines = [f"## The {name} plan", "", said, ""]
     lines += [f"- {violation.message}" for violation in found[:MOST_BREACHES]]
     if len(found) > MOST_BREACHES:
-        lines.append(f"- and {len(found) - MOST_BREACHES} more, see nearest/broken_rules.csv")
+        lines.append(f"- and {len(found) - MOST_BREACHES} more, see {name}/broken_rules.csv")
     return lines

@@ -1,13 +1,12 @@
 """summary.md: one page that a leader can read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scenarios.reports import fairness, proof
 from scenarios.reports.moves import moves
-from scenarios.reports.wording import amount, at_most, counted
+from scenarios.reports.wording import amount, at_most, counted, measure_name
 from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
-from solver.judge.scorecard import label
 from solver.problem import Problem
 from solver.result import Result, Status
 
@@ -20,10 +19,12 @@ def summary(
     problem: Problem,
     result: Result,
     judged: Verdict | None,
-    nearest: Verdict | None,
+    offered: Mapping[str, Verdict],
     findings: Iterable[Finding] = (),
 ) -> str:
-    """The page as Markdown. `judged` and `nearest` are the judge's words on `result.plan` and `result.nearest`."""
+    """The page as Markdown. `judged` is the judge's word on `result.plan`, `offered` (sub-folder → word) on plans that
+    break rules.
+    """
     sections: list[Sequence[str]] = [[f"# {name}", "", headline(result)]]
     if judged is not None and result.plan is not None:
         card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
@@ -37,7 +38,8 @@ def summary(
             fairness.before_and_after(card, today),
         ]
     else:
-        sections += [proof.why_no_plan(result), proof.what_nearest_breaks(nearest)]
+        sections += [proof.why_no_plan(result), proof.large_units(result)]
+        sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -74,7 +76,7 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
-        yield f"{label(name)} of every rep within ±{100 * band:g} % of the fair share"
+        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share"
     if rules.contiguous:
         yield "every territory is one connected piece and holds its rep's home"
     for limit, what in (

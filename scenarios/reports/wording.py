@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 
+from solver.counts import count_of, spoken
+from solver.judge.scorecard import label
+
 
 def share(value: float | None, digits: int = 1) -> str:
     """0.0834 → `8.3 %`; a dash where there is no number."""
@@ -36,6 +39,11 @@ def amount(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.4g}"
+
+
+def measure_name(name: str) -> str:
+    """A measure in a sentence: `hours`, `accounts with tier A`."""
+    return spoken(name) if count_of(name) else label(name)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

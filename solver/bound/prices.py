@@ -141,7 +141,7 @@ def find(
     scale = _cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     soft: tuple[Smoothed, Floats] | None = None
-    for temperature, pool in _pools(pricing, best.choice, lambda: _split(pricing, theta)):  # noqa: B023
+    for temperature, pool in pools(pricing, best.choice, lambda: _split(pricing, theta)):  # noqa: B023
         if enough():
             break
         smooth = Smoothed(pricing.couplings, pool, temperature * scale)
@@ -158,7 +158,7 @@ def find(
     return best if soft is None else replace(best, rounded=soft[0].rounded(soft[1]))
 
 
-def _pools(pricing: Pricing, nearest: Ints, prices: Callable[[], tuple[Floats, ...]]) -> Iterator[tuple[float, Pool]]:
+def pools(pricing: Pricing, nearest: Ints, prices: Callable[[], tuple[Floats, ...]]) -> Iterator[tuple[float, Pool]]:
     """Temperatures and the candidates to use at them: of everything, and in a large book first of a sample."""
     problem = pricing.problem
     everything = Sample.everything(problem.units)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver import large
 from solver.amounts import Pairwise
-from solver.book import Ints
-from solver.explain.proof import refuted, without_goal
+from solver.bound.elastic import without_goal
+from solver.explain.proof import refuted
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
@@ -27,7 +28,7 @@ class Group:
     without: Callable[[Problem], Problem]
 
 
-def conflict(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> tuple[str, ...]:
+def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str, ...]:
     """Rules that conflict, in the planner's words: without any one of them the rest is possible (or undecided)."""
     needed, rest = [], problem
     for group in groups(problem):
@@ -41,6 +42,8 @@ def conflict(problem: Problem, unit: Ints, rep: Ints, stop: Stop, seed: int, wor
 
 def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
     """Whether it is proven that no plan keeps the rules: by prices if the problem is large, else exactly."""
+    if large.least_opening(problem) > 0:
+        return True
     if problem.units * problem.reps > MOST_PAIRS:
         return refuted(problem, stop.reached)
     check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)

@@ -1,34 +1,42 @@
-"""When no plan keeps all rules: the least opening of the bands, the rules that conflict, the plan nearest to them."""
+"""When no plan keeps all rules: the least opening of the bands with a plan that needs no more, the rules that conflict,
+the plan nearest to them.
+"""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver import large
 from solver.book import Ints
 from solver.certificate import Certificate, Proves
 from solver.explain.conflict import MOST_PAIRS, conflict
-from solver.explain.proof import least_opening, opened, proof_of_none, refuted
+from solver.explain.proof import least_opening, proof_of_none
+from solver.explain.relaxed import Relaxer, banded, mended, opening_of
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.problem import Problem
 from solver.record import Record
-from solver.result import Culprit, Opening
+from solver.result import Culprit, LargeUnit, Opening
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
 START_SHARE = 0.3
 """Share of the time left that may go into a first plan of a contiguous problem."""
-WIDEST, WIDE_OPEN = 1.0, 1000.0
-"""Openings are looked for up to this share; bands this wide allow everything."""
+EXACT_SHARE, PRICE_SHARE, LARGE_SHARE, RELAX_SHARE = 0.4, 0.3, 0.15, 0.8
+"""Shares of the time left for the least opening (by the exact model, by prices, by prices when adding up has found one)
+and for the relaxed plan."""
+ROUNDING = 2e-6
+"""Of an opening that the exact model counts in steps."""
 AT_THE_EDGE = 1e-4
 """A rep this close to the opened band (as a share) is one who holds it open."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """See `Result.opening`, `Result.conflict`, `Result.nearest`, `Result.certificate`."""
+    """See `Result.opening`, `Result.relaxed`, `Result.conflict`, `Result.nearest`, `Result.certificate`."""
 
     opening: Opening | None = None
+    relaxed: Ints | None = None
     conflict: tuple[str, ...] = ()
     nearest: Ints | None = None
     certificate: Certificate | None = None
@@ -37,26 +45,32 @@ class Explanation:
 def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Explanation:
     """Explain a problem that was proven infeasible, within the time that is left (at least a few seconds)."""
     problem, stop = record.problem, _grace(record.stop)
-    unit, rep = eligible_pairs(problem)
-    opening = None
-    if any(m.band is not None for m in problem.measures):
+    opening, relaxed = None, None
+    if banded(problem):
         record.enter("least opening of the bands")
-        opening = _opening(record, unit, rep, stop, seed, workers)
+        least, relaxed = _opening(record, stop, seed, workers)
+        if np.isfinite(least):
+            record.enter("relaxed plan")
+            part = _part(stop, RELAX_SHARE)
+            better = Relaxer(problem, least, part, seed, workers).plan()
+            relaxed = relaxed if better is None else better
+            opening = _described(problem, least, relaxed)
     _certify(record, opening, stop)
     record.enter("conflicting rules")
-    rules = conflict(problem, unit, rep, stop, seed, workers)
+    rules = conflict(problem, stop, seed, workers)
     nearest = None
     if best_effort:
         record.enter("nearest plan")
-        nearest = _least(problem, unit, rep, Aim.VIOLATION, stop, seed, workers)[0]
-    return Explanation(opening, rules, nearest, record.certificate)
+        nearest = _nearest(problem, relaxed, stop, seed, workers)
+    return Explanation(opening, relaxed, rules, nearest, record.certificate)
 
 
 def _certify(record: Record, opening: Opening | None, stop: Stop) -> None:
     """Prices that prove the same, unless the proof was by prices."""
     if record.certificate is None or record.certificate.proves is not Proves.NO_PLAN:
         record.enter("prices of the proof")
-        record.certificate = proof_of_none(record.problem, None if opening is None else opening.least, stop.reached)
+        least = None if opening is None else opening.least
+        record.certificate = proof_of_none(record.problem, least, _part(stop, PRICE_SHARE).reached)
 
 
 def _grace(stop: Stop) -> Stop:
@@ -68,53 +82,87 @@ def _grace(stop: Stop) -> Stop:
     return replace(stop, seconds=max(stop.seconds, stop.elapsed() + 0.1 * stop.seconds))
 
 
+def _nearest(problem: Problem, relaxed: Ints | None, stop: Stop, seed: int, workers: int) -> Ints | None:
+    """The plan of least total violation found; the exact model is asked only where it is small enough."""
+    unit, rep = eligible_pairs(problem)
+    if len(unit) <= MOST_PAIRS:
+        return _least(problem, unit, rep, Aim.VIOLATION, stop, seed, workers)[0]
+    return mended(problem, relaxed, stop, seed, workers)
+
+
 def _least(
-    problem: Problem, unit: Ints, rep: Ints, aim: Aim, stop: Stop, seed: int, workers: int, share: float = 0.6
+    problem: Problem,
+    unit: Ints,
+    rep: Ints,
+    aim: Aim,
+    stop: Stop,
+    seed: int,
+    workers: int,
+    share: float = 0.6,
+    floor: float = -1.0,
 ) -> tuple[Ints | None, float | None, bool]:
-    """Plan, proven bound and infeasibility for an aim other than the goal."""
+    """Plan, proven bound and infeasibility for an aim other than the goal; an opening down at the `floor` is enough."""
     plan: Ints | None = None
     if problem.land is not None:
         built = build(problem, unit, rep, aim=aim, connect=Connect.STATIC)
         seconds = START_SHARE * stop.remaining()
         plan = run(built, stop, seed=seed, workers=workers, seconds=seconds if np.isfinite(seconds) else None).plan
     start = plan
-    settled = Rounds(problem, unit, rep, stop, seed, workers, aim=aim, hint=lambda: start).solve(
-        share * stop.remaining() if np.isfinite(stop.remaining()) else np.inf
-    )
-    return (settled.plan if settled.plan is not None else plan), settled.bound, settled.infeasible
+    seen = [plan] if plan is not None else []
+
+    def enough() -> bool:
+        return bool(seen) and aim is Aim.OPENING and opening_of(problem, seen[-1]) <= floor + ROUNDING
+
+    settled = Rounds(
+        problem, unit, rep, stop, seed, workers, aim=aim, hint=lambda: start, on_plan=seen.append, enough=enough
+    ).solve(share * stop.remaining() if np.isfinite(stop.remaining()) else np.inf)
+    found = seen[-1] if settled.plan is None and seen else settled.plan
+    return found, settled.bound, settled.infeasible
 
 
-def _opening(record: Record, unit: Ints, rep: Ints, stop: Stop, seed: int, workers: int) -> Opening | None:
-    """The least opening; None when the rules conflict even with the bands wide open."""
+def _opening(record: Record, stop: Stop, seed: int, workers: int) -> tuple[float, Ints | None]:
+    """A proven lower bound on the least opening (infinite when wider bands do not help) and, of a problem small enough
+    for the exact model, a plan.
+    """
     problem = record.problem
-    if problem.units * problem.reps > MOST_PAIRS and refuted(opened(problem, WIDE_OPEN), stop.reached):
-        return None
-    share = 0.3 if problem.units * problem.reps > MOST_PAIRS else 0.6
-    plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, share)
-    if infeasible:
-        return None
-    least = max(0.0, bound or 0.0)
     if problem.units * problem.reps > MOST_PAIRS:
-        by_prices, proof = least_opening(problem, WIDEST, stop.reached)
-        least = max(least, by_prices)
+        share = LARGE_SHARE if large.least_opening(problem) else PRICE_SHARE
+        least, proof = least_opening(problem, _part(stop, share).reached)
         record.certificate = proof or record.certificate
+        return least, None
+    floor = large.least_opening(problem)
+    unit, rep = eligible_pairs(problem)
+    plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, EXACT_SHARE, floor)
+    return (np.inf if infeasible else max(floor, bound or 0.0)), plan
+
+
+def _part(stop: Stop, share: float) -> Stop:
+    """A stop after a share of what is left. What is used up of its work is not counted in the whole."""
+    if stop.work is not None:
+        return replace(stop, work=stop.work_used + share * stop.work_left())
+    left = stop.remaining()
+    return replace(stop, seconds=stop.elapsed() + share * left if np.isfinite(left) else None)
+
+
+def _named(problem: Problem, unit: large.Large) -> LargeUnit:
+    unit_id, rep_id = str(problem.unit_ids[unit.unit]), str(problem.team.ids[unit.rep])
+    return LargeUnit(unit_id, unit.measure, unit.amount, rep_id, unit.ratio)
+
+
+def _described(problem: Problem, least: float, plan: Ints | None) -> Opening:
+    units = tuple(_named(problem, each) for each in large.large_units(problem))
     if plan is None:
-        return Opening(least, None)
-    deviations = {m.name: m.amounts.per_rep(plan) / m.share - 1 for m in problem.measures if m.band is not None}
-    bands = {m.name: float(m.band) for m in problem.measures if m.band is not None}
-    reached = max(float(np.max(np.abs(d)) - bands[name]) for name, d in deviations.items())
-    return Opening(min(least, reached), reached, tuple(_culprits(problem, plan, deviations, bands, reached)))
+        return Opening(least, None, (), units)
+    reached = opening_of(problem, plan)
+    return Opening(min(least, reached), reached, tuple(_culprits(problem, plan, reached)), units)
 
 
-def _culprits(
-    problem: Problem, plan: Ints, deviations: dict[str, np.ndarray], bands: dict[str, float], reached: float
-) -> list[Culprit]:
+def _culprits(problem: Problem, plan: Ints, reached: float) -> list[Culprit]:
     found = []
-    for measure in problem.measures:
-        if measure.name not in deviations:
-            continue
-        deviation = deviations[measure.name]
-        for rep in np.flatnonzero(np.abs(deviation) >= bands[measure.name] + reached - AT_THE_EDGE).tolist():
+    for measure in banded(problem):
+        deviation = measure.amounts.per_rep(plan) / measure.share - 1
+        edge = float(measure.band or 0.0) + reached - AT_THE_EDGE
+        for rep in np.flatnonzero(np.abs(deviation) >= edge).tolist():
             owned = np.flatnonzero(plan == rep)
             amounts = measure.amounts.at(owned, np.full(len(owned), rep)) / measure.share[rep]
             detail = ""

@@ -1,20 +1,21 @@
-"""Quick proofs that no plan exists, by prices: for problems too large to ask one exact model, and for certificates."""
+"""Quick proofs that no plan exists, by adding up and by prices: for problems too large to ask one exact model, and for
+certificates.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
-import numpy as np
-
-from solver.amounts import Amounts, Pairwise
+from solver import large
+from solver.bound import elastic
 from solver.bound.certified import refutation
+from solver.bound.elastic import without_goal
 from solver.bound.prices import Priced, Pricing, find
 from solver.certificate import Certificate
 from solver.judge.certificate import prove
 from solver.problem import Problem
 
-HALVINGS = 6
-"""Steps of the search for the least opening that prices cannot refute."""
 JUST_BELOW = 0.95
 """Prices that prove this part of the least opening are good enough."""
 
@@ -23,15 +24,8 @@ Refuted = tuple[Pricing, Priced]
 
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
-    """True when prices prove that no plan keeps the rules (a bound above any plan). False proves nothing."""
-    return _refute(problem, enough) is not None
-
-
-def _refute(problem: Problem, enough: Callable[[], bool]) -> Refuted | None:
-    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
-    pricing = Pricing(replace(problem, measures=measures))
-    priced = find(pricing, enough)
-    return (pricing, priced) if pricing.refutes(priced) else None
+    """True when sizes or prices prove that no plan keeps the rules. False proves nothing."""
+    return large.least_opening(problem) > 0 or elastic.refuted(without_goal(problem), enough)
 
 
 def opened(problem: Problem, more: float) -> Problem:
@@ -40,25 +34,13 @@ def opened(problem: Problem, more: float) -> Problem:
     return replace(problem, measures=measures)
 
 
-def least_opening(problem: Problem, widest: float, enough: Callable[[], bool]) -> tuple[float, Certificate | None]:
-    """A proven lower bound on what must be added to every band, up to `widest`, and the prices that prove it.
-
-    From the bands pulled tight, then by halving what is left. 0 and None = nothing refuted.
+def least_opening(problem: Problem, enough: Callable[[], bool]) -> tuple[float, Certificate | None]:
+    """A proven lower bound on what must be added to every band, infinite when no opening helps, and the prices that
+    prove it, or as much of it as prices can.
     """
-    proof, low = _best(problem, _tight(problem, enough), widest, enough)
-    low, high = min(low, widest), widest
-    for _ in range(HALVINGS):
-        if enough() or low >= high:
-            break
-        middle = (low + high) / 2
-        found = _refute(opened(problem, middle), enough)
-        if found is None:
-            high = middle
-        else:
-            low = middle
-            proof = refutation(*found, problem) or proof
-    proven = 0.0 if proof is None else prove(problem, proof).opening
-    return max(low, min(proven, widest)), proof
+    climb = elastic.least_opening(without_goal(problem), enough)
+    proof = None if climb.priced is None else refutation(climb.pricing, climb.priced, problem)
+    return max(large.least_opening(problem), climb.bound), proof
 
 
 def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
@@ -72,7 +54,14 @@ def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bo
         attempts = (_priced(each, enough) for each in (without_bands, problem))
         return _best(problem, attempts, math.inf, enough)[0]
     wanted = JUST_BELOW * least
-    return _best(problem, _tight(problem, enough, at_last=wanted), wanted, enough)[0]
+    return _best(problem, chain(_climbed(problem, enough), _tight(problem, enough, at_last=wanted)), wanted, enough)[0]
+
+
+def _climbed(problem: Problem, enough: Callable[[], bool]) -> Iterator[Refuted]:
+    """Prices of the least opening."""
+    climb = elastic.least_opening(without_goal(problem), enough)
+    if climb.priced is not None:
+        yield climb.pricing, climb.priced
 
 
 def _best(
@@ -111,10 +100,3 @@ def _pulled(problem: Problem, names: set[str]) -> Problem:
     """
     measures = tuple(replace(m, band=None, weight=float(m.name in names), mean_weight=0.0) for m in problem.measures)
     return replace(without_goal(problem), measures=measures)
-
-
-def without_goal(problem: Problem) -> Problem:
-    """The same rules with nothing to minimise: only whether a plan exists."""
-    zero = Amounts(np.zeros(problem.units), Pairwise(problem.reps))
-    measures = tuple(replace(m, weight=0.0, mean_weight=0.0) for m in problem.measures)
-    return replace(problem, measures=measures, costs=replace(problem.costs, travel_weight=0.0, given=zero))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import LEFT, NEW, Book, Bools, Ints, Texts
+from solver.counts import added_up, counted
 from solver.errors import listed
 from solver.intake.places import coordinates
 from solver.intake.register import Register, lost_zeros, unique_ids
@@ -39,7 +40,8 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
         sheet.findings.error("empty-book", "there is no account in the table", fix=fix, table=sheet.name)
     ids = unique_ids(sheet, "account_id") if sheet.has("account_id") else sheet.texts("account_id")
     sheet = sheet.labelled(ids)
-    wanted = dict.fromkeys([*VALUES, *rules.measures()])
+    wanted = dict.fromkeys([*VALUES, *added_up(rules.measures())])
+    texts = dict.fromkeys([*TEXTS, *(count.column for count in counted(rules.measures()).values() if count.column)])
     numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in overridden}
     lat, lon, misplaced = coordinates(sheet)
     owner_ids = sheet.ids("current_owner")
@@ -52,7 +54,7 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
         owner=_owners(sheet, owner_ids, team, rules),
         owner_ids=owner_ids,
         flags=_flags(sheet, owner_ids, rules),
-        texts={name: sheet.texts(name) for name in TEXTS if sheet.has(name)},
+        texts={name: sheet.texts(name) for name in texts if sheet.has(name)},
     )
     refused = {name: column.bad for name, column in numbers.items()} | {"lat": misplaced}
     readable = sheet.has("account_id") and len(sheet) > 0

@@ -3,42 +3,32 @@
 import numpy as np
 
 from solver.intake.case import Case
+from solver.intake.counting import advise_counts
 from solver.intake.eligible import allowed_count
-from solver.rules import BAND_TOLERANCE
-from solver.statement import Measure
+from solver.large import Large, large_units
 
 
 def advise(case: Case) -> None:
     """Warnings for accounts larger than a band, and notes about rules that do less than they seem to."""
-    for measure in case.problem.measures:
-        _larger_than_band(case, measure)
+    for large in large_units(case.problem):
+        _larger_than_band(case, large)
+    advise_counts(case)
     _unlisted_costs(case)
     _protection(case)
     _idle_limits(case)
 
 
-def _larger_than_band(case: Case, measure: Measure) -> None:
+def _larger_than_band(case: Case, large: Large) -> None:
     """A unit that exceeds, for every rep who may own it, the fair share with its band: it forces a wider band."""
-    if measure.band is None:
-        return
-    problem = case.problem
-    least = measure.share.min() * (1 + measure.band)
-    special = measure.amounts.special
-    most = measure.amounts.base.copy()
-    np.maximum.at(most, special.unit, special.values)
-    for unit in np.flatnonzero(most > least):
-        everybody = np.arange(problem.reps)
-        reps = everybody[problem.eligibility.ok(np.full(problem.reps, unit), everybody)]
-        forced = float((measure.amounts.at(np.full(len(reps), unit), reps) / measure.share[reps] - 1).min())
-        if forced <= measure.band + BAND_TOLERANCE:
-            continue
-        message = (
-            f"{measure.name} {most[unit]:,.10g} is larger than any band of ±{measure.band:.0%} allows: "
-            f"whoever owns it is at least {forced:.1%} above the fair share"
-        )
-        fix = f"set bands: {{{measure.name}: {np.ceil(forced * 100) / 100:.2f}}} or wider, or take the account out"
-        at = case.rows_of(case.accounts_of(np.array([unit])))
-        case.accounts.say("warning", "larger-than-band", message, at, measure.name, fix)
+    forced, band = large.ratio - 1, case.problem.rules.bands[large.measure]
+    message = (
+        f"{large.measure} {large.amount:,.10g} is larger than any band of ±{band:.0%} allows: "
+        f"whoever owns it is at least {forced:.1%} above the fair share"
+    )
+    wide = f"{np.ceil(forced * 100) / 100:.2f}"
+    fix = f"set bands: {{{large.measure}: {wide}}} or wider, or take the account out"
+    at = case.rows_of(case.accounts_of(np.array([large.unit])))
+    case.accounts.say("warning", "larger-than-band", message, at, large.measure, fix)
 
 
 def _unlisted_costs(case: Case) -> None:

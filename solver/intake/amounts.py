@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs
+from solver.counts import Count, count_of
 from solver.rules import MEAN, Level, Rules
 from solver.statement import Measure
 
@@ -33,6 +34,11 @@ def amounts(book: Book, units: int, reps: int, values: Floats, pairs: Pairs, ove
     return Amounts(base, Pairwise(reps, given.keys, (base[given.unit] - default.values) + given.values))
 
 
+def ones(book: Book, count: Count) -> Floats:
+    """1 for every account that counts, 0 for the others, (A,)."""
+    return (book.texts[count.column] == count.value if count.column else np.ones(len(book))).astype(np.float64)
+
+
 def plain(base: Floats, reps: int) -> Amounts:
     """The same for every rep."""
     return Amounts(base, Pairwise(reps))
@@ -53,9 +59,11 @@ def measures(book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[s
     found = []
     level = rules.levels[0] if rules.levels else {}
     for name, weight in weights.items():
-        values = book.values[name]
+        count = count_of(name)
+        values = book.values[name] if count is None else ones(book, count)
         share = float(np.nansum(values)) * weight / weight.sum()
-        per_pair = amounts(book, units, len(weight), values, pairs, pairs.values.get(name))
+        override = pairs.values.get(name) if count is None else None
+        per_pair = amounts(book, units, len(weight), values, pairs, override)
         found.append(Measure(name, per_pair, share, rules.bands.get(name), *goal_weights(name, level)))
     return tuple(found)
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from solver.counts import count_of
 from solver.errors import listed
 from solver.intake.case import Case
+from solver.intake.counting import uncounted
 from solver.intake.moves import moved_before
 from solver.statement import Row
 
@@ -21,6 +23,7 @@ SETTING = {
 def impossibilities(case: Case) -> None:
     """Errors for measures without an amount, limits that are used up, and caps that cannot hold."""
     _no_total(case)
+    uncounted(case)
     _limits_used_up(case)
     for row in case.problem.rows:
         if row.name in COUNTED:
@@ -30,6 +33,8 @@ def impossibilities(case: Case) -> None:
 
 def _no_total(case: Case) -> None:
     for measure in case.problem.measures:
+        if count_of(measure.name) is not None:
+            continue  # a value without accounts is said with the values that there are
         known = not np.isnan(case.problem.book.values[measure.name]).any()
         if known and measure.share.sum() <= 0:
             message = f"{measure.name} adds up to 0 over all accounts, so it cannot be shared out"

@@ -53,6 +53,10 @@ class Findings:
     def has_errors(self) -> bool:
         return any(finding.severity == "error" for finding in self.found)
 
+    def about(self, table: str) -> bool:
+        """Whether something in a table is an error."""
+        return any(finding.severity == "error" and finding.table == table for finding in self.found)
+
     def raise_errors(self) -> None:
         """Raise InputError with everything found, warnings and notes included, when something is an error."""
         if self.has_errors:

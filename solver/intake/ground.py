@@ -22,7 +22,8 @@ def read_land(book: Book, team: Team, unit_ids: Texts, edges: tuple[Ints, Ints],
         return None
     indptr, indices = adjacency(len(unit_ids), *edges)
     added = _bridges(indptr, indices, roots, lat, lon, unit_ids, findings)
-    for bridge in added:
+    # Of an input that is refused nothing is joined; and where ids are wrong, edges are lacking that are there.
+    for bridge in () if findings.has_errors else added:
         a, b = unit_ids[bridge.a], unit_ids[bridge.b]
         message = f"no rep lives in the piece with {b}: joined to {a}, {bridge.km:,.0f} km away"
         findings.note("bridge", message, table="edges", ids=(a, b))
@@ -63,6 +64,8 @@ def _bridges(
     label = pieces(indptr, indices)
     placed = np.flatnonzero(~np.isnan(lat))
     lost = np.flatnonzero(~np.isin(label, label[placed]))
+    if len(lost) and findings.about("edges"):
+        return []  # the edge that is missing may be one of those that could not be read
     if len(lost):
         shown = [str(id_) for id_ in unit_ids[lost]]
         message = f"no edge leads to {listed(shown)}, and without coordinates no bridge can be laid"

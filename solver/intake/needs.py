@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Book, Bools, Pairs, Team
+from solver.counts import added_up
 from solver.eligibility import Eligibility
 from solver.intake.eligible import allowed_count
 from solver.rules import Rules, measure_of
@@ -32,7 +33,7 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
     absent = {measure_of(term) for term, _ in goal_without_data(book, rules)}
     everybody = np.ones(len(book), dtype=bool)
     uses: dict[str, list[tuple[str, Bools]]] = {}
-    for name in rules.measures():
+    for name in added_up(rules.measures()):
         if name not in absent:
             why = "its band" if name in rules.bands else "the goal"
             uses.setdefault(name, []).append((why, everybody))

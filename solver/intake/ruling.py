@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from solver.intake.accounts import COLUMNS, VALUES
+from solver.counts import Count, added_up, count_of
+from solver.intake.accounts import COLUMNS, TEXTS, VALUES
 from solver.intake.findings import Findings
 from solver.intake.register import nearest_name
 from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules
@@ -16,6 +17,8 @@ from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules
 COORDINATES = "coordinates"
 RESERVED = frozenset({*COLUMNS, COORDINATES} - {*VALUES})
 """Columns with another meaning, which cannot be measures."""
+UNCOUNTABLE = frozenset({*COLUMNS, COORDINATES} - {*TEXTS})
+"""Columns whose values are no classes of accounts."""
 WIDEST_BAND, LARGEST_WEIGHT, MOST_TIMES, MOST_CAPACITY = 5.0, 1e6, 1000.0, 10.0
 """Beyond these a value is taken for a mistake, such as 10 where ±10 % (0.10) is meant."""
 
@@ -34,7 +37,7 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
     )
-    known = {*VALUES, COORDINATES, *rules.measures()}
+    known = {*VALUES, COORDINATES, *added_up(rules.measures())}
     missing = {column: how for column, how in rules.missing.items() if saying.missing(column, how, known)}
     for name, value in (("contiguous", rules.contiguous), ("pairs_only", rules.pairs_only)):
         saying.one_of(name, value, (True, False))
@@ -120,12 +123,14 @@ class _Saying:
         shown = " or ".join(str(option) for option in allowed)
         return any(value is option or value == option for option in allowed) or self.wrong(where, value, shown)
 
-    def column(self, where: str, name: str) -> bool:
+    def column(self, where: str, name: str, measure: str = "") -> bool:
+        """Whether the table has the column; `measure` is what the rule says when it is not the bare name."""
         if name in self._columns:
             return True
         near = nearest_name(name, self._columns)
         fix = f"write {near}" if near else "add the column to the accounts table, or take out the rule"
-        message = f"{where} names {name}, which is not a column of the accounts table"
+        which = f"but {name}" if measure else "which"
+        message = f"{where} names {measure or name}, {which} is not a column of the accounts table"
         self._findings.error("unknown-column", message, table="rules", fix=fix)
         return False
 
@@ -136,7 +141,24 @@ class _Saying:
             message = f"{where} names {name}, which is {kind} and cannot be shared out"
             self._findings.error("reserved-name", message, table="rules", fix=f"take {name} out of {where}")
             return False
-        return name in VALUES or self.column(where, name)
+        count = count_of(name)
+        return self.count(where, name, count) if count else name in VALUES or self.column(where, name)
+
+    def count(self, where: str, name: str, count: Count) -> bool:
+        """Whether a band or the goal can count these accounts; whether there are any is seen in the table."""
+        code, message, fix = "", "", ""
+        if name in self._columns:
+            code, message = "ambiguous-measure", f"which counts {count.words}, but a column has that name too"
+            fix = f"give the column {name} another name"
+        elif bool(count.column) != bool(count.value):
+            code, message, fix = "bad-rule", "which lacks the column or its value", "write it as tier=A"
+        elif count.column in UNCOUNTABLE:
+            code, message = "reserved-name", f"but {count.column} is not a column of classes"
+            fix = f"count the values of a text column such as tier or segment, or take {name} out of {where}"
+        if code:
+            self._findings.error(code, f"{where} names {name}, {message}", table="rules", fix=fix)
+            return False
+        return not count.column or self.column(where, count.column, name)
 
     def band(self, name: str, band: Any) -> bool:
         fits = is_number(band, 0, WIDEST_BAND)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from solver.book import Ints
+from solver.counts import added_up
 from solver.intake.accounts import VALUES, Accounts, read_accounts
 from solver.intake.findings import Findings
 from solver.intake.links import LockRows, PairRows, no_locks, no_pairs, read_edges, read_locks, read_pairs
@@ -43,7 +44,7 @@ def read_tables(
 ) -> Tables:
     """Read everything; whatever is wrong goes into `findings`, and what is left can still be looked at."""
     today = rules.as_of or datetime.date.today()
-    measures = tuple(dict.fromkeys([*VALUES, *rules.measures()]))
+    measures = tuple(dict.fromkeys([*VALUES, *added_up(rules.measures())]))
     overridden = tuple(name for name in measures if pairs is not None and name in pairs.columns)
     team = read_team(Sheet.of("reps", reps, findings))
     book = read_accounts(Sheet.of("accounts", accounts, findings), rules, team.register, overridden)

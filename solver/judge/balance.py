@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.book import Floats, Ints
+from solver.counts import count_of, spoken
 from solver.judge.measures import Measures
 from solver.judge.violation import Violation, apart, number, percent, rep_label
 from solver.problem import Problem
@@ -23,8 +24,9 @@ def bands(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
             load, share, off = tally.load[rep], tally.share[rep], tally.ratio[rep] - 1
             side = "over" if off > 0 else "under"
             deviation, allowed = apart(abs(off), band, percent, digits=2)
+            held = f"{number(load)} {spoken(name)}" if count_of(name) else f"{name} {number(load)}"
             message = (
-                f"{rep_label(problem.team, rep)} has {name} {number(load)}, {deviation} {side} "
+                f"{rep_label(problem.team, rep)} has {held}, {deviation} {side} "
                 f"the fair share of {number(share)}; the band allows {allowed}"
             )
             ids = (str(problem.team.ids[rep]), name)

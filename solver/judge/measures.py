@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.distance import great_circle
 from solver.book import LEFT, NEW, Floats, Ints
+from solver.counts import count_of
 from solver.judge.terms import Facts, Goal, goal
 from solver.judge.yardstick import Yardstick, amounts, measured
 from solver.problem import Problem
@@ -154,8 +155,12 @@ def known(problem: Problem, rep_of_account: Ints) -> Ints:
 
 
 def load(problem: Problem, name: str, rep: Ints) -> Floats:
-    """Total of a measure per rep (R,), overrides of single pairs applied, in the measure's unit."""
-    return _sum(problem, rep, _with_overrides(problem, name, amounts(problem, name), rep))
+    """Total of a measure per rep (R,), overrides of single pairs applied, in the measure's unit.
+
+    An account counts 1 for every rep: measures that count accounts know no overrides.
+    """
+    amount = amounts(problem, name)
+    return _sum(problem, rep, amount if count_of(name) is not None else _with_overrides(problem, name, amount, rep))
 
 
 def per_rep(problem: Problem, rep: Ints) -> Ints:

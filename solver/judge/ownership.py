@@ -78,26 +78,15 @@ def not_this_rep(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     """Locked away from a rep."""
     locks = problem.locks
     wrong = np.flatnonzero(~locks.pinned & (rep[locks.account] == locks.rep))
-    return _by_rep(
-        problem,
-        "not",
-        locks.account[wrong],
-        locks.rep[wrong],
-        lambda ids, label: f"{label} has {listed(ids)}, which a lock keeps away from that rep (kind = not)",
-    )
+    account = locks.account[wrong]
+    return _held(problem, "not", account, locks.rep[wrong], "which a lock keeps away from that rep (kind = not)")
 
 
 def not_allowed(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     """The pairs table says allowed = no."""
     row = listed_row(problem, rep)
     wrong = np.flatnonzero((row >= 0) & (_allowed(problem, row) == 0))
-    return _by_rep(
-        problem,
-        "not_allowed",
-        wrong,
-        rep[wrong],
-        lambda ids, label: f"{label} has {listed(ids)}, which the pairs table forbids (allowed = no)",
-    )
+    return _held(problem, "not_allowed", wrong, rep[wrong], "which the pairs table forbids (allowed = no)")
 
 
 def listed_only(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
@@ -105,13 +94,8 @@ def listed_only(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     if not problem.rules.pairs_only:
         return []
     wrong = np.flatnonzero((rep >= 0) & (listed_row(problem, rep) < 0))
-    return _by_rep(
-        problem,
-        "pairs_only",
-        wrong,
-        rep[wrong],
-        lambda ids, label: f"{label} has {listed(ids)}, a pair that the pairs table does not list (pairs_only: true)",
-    )
+    why = "a pair that the pairs table does not list (pairs_only: true)"
+    return _held(problem, "pairs_only", wrong, rep[wrong], why)
 
 
 def one_piece(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
@@ -153,6 +137,11 @@ def _allowed(problem: Problem, row: Ints) -> Ints:
 
 def _pinned_message(ids: Iterable[str], label: str) -> str:
     return f"{listed(ids)} must be with {label} (pinned by a lock) but moved elsewhere"
+
+
+def _held(problem: Problem, rule: str, account: Ints, rep: Ints, why: str) -> list[Violation]:
+    """Accounts with a rep who may not have them."""
+    return _by_rep(problem, rule, account, rep, lambda ids, label: f"{label} has {listed(ids)}, {why}")
 
 
 def _by_rep(

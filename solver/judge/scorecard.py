@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.book import Floats, Ints
+from solver.counts import ALL
 from solver.judge.connected import Territories
 from solver.judge.measures import Measures, Tally, known, measure
 from solver.judge.spread import coefficient_of_variation, gini, inside_bands, ratio_to_median
@@ -19,7 +20,7 @@ Value = str | int | float | None
 TOTAL = "TOTAL"
 """`rep_id` of the last line of the table."""
 
-COUNTS = ("accounts", "named", "pieces", "accounts_gained", "accounts_lost")
+COUNTS = ("named", "pieces", "accounts_gained", "accounts_lost")
 TAKEN = {
     "rep_id",
     "name",
@@ -39,8 +40,8 @@ class Scorecard:
     """The measures of a plan, for people.
 
     reps : one row per rep. Columns, for every measure m (potential: the book's currency or index; hours: hours a year;
-    others: the unit of their column): `m` the total; `m_fair_share` in the same unit; `m_ratio` = m ÷ fair share;
-    `m_to_median` = (m ÷ weight) ÷ the team's median of the same. Also `hours_to_capacity` = hours ÷ capacity;
+    others: the unit of their column, or accounts): `m` the total; `m_fair_share` in the same unit; `m_ratio` = m ÷ fair
+    share; `m_to_median` = (m ÷ weight) ÷ the team's median of the same. Also `hours_to_capacity` = hours ÷ capacity;
     `accounts`, `named`, `pieces` counts; `travel_share` = the rep's hours-weighted kilometres ÷ those of the whole
     nearest-rep plan (the column adds up to the travel ratio); `mean_km` = kilometres from home, weighted by hours;
     `accounts_gained`, `accounts_lost`, `potential_gained`, `potential_lost` against today's owners (new accounts are
@@ -97,7 +98,7 @@ def todays_owners(problem: Problem) -> Ints:
 
 
 def label(name: str) -> str:
-    """Column name of a measure."""
+    """Column name of a measure; that of the accounts is the column which every scorecard has."""
     if name == "workload":
         return "hours"
     return f"{name}_measure" if name in TAKEN or name in COUNTS else name
@@ -145,7 +146,8 @@ def _total(problem: Problem, found: Measures) -> dict[str, Value]:
     total: dict[str, Value] = {"reps": problem.reps, "accounts": len(problem.book), "accounts_unowned": found.unowned}
     for tally in found.tallies.values():
         name = label(tally.name)
-        total[name] = float(tally.load.sum())
+        if tally.name != ALL:  # their number is that of the book, owned or not
+            total[name] = float(tally.load.sum())
         total[f"{name}_largest_deviation"] = float(tally.deviation.max())
         total[f"{name}_mean_deviation"] = float(tally.deviation.mean())
         total[f"{name}_coefficient_of_variation"] = coefficient_of_variation(tally.ratio)

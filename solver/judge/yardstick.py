@@ -7,6 +7,7 @@ import numpy as np
 
 from geo.distance import great_circle, nearest
 from solver.book import NEW, Bools, Floats
+from solver.counts import count_of, counted
 from solver.problem import Problem
 from solver.rules import measure_of
 
@@ -57,15 +58,36 @@ class Yardstick:
 
 def measured(problem: Problem) -> tuple[str, ...]:
     """Measures that the input has amounts for: potential and workload first, then those that the rules name."""
-    known = {*problem.book.values, *problem.pairs.values} - {COST}
+    names = _named(problem)
+    counts = {name for name, count in counted(names).items() if _readable(problem, count.column)}
+    known = ({*problem.book.values, *problem.pairs.values} | counts) - {COST}
+    return tuple(name for name in names if name in known)
+
+
+def _named(problem: Problem) -> tuple[str, ...]:
+    """Potential, workload and the measures of the rules and of the levels kept."""
     before = (measure_of(term) for kept in problem.kept for term in kept.level)
-    wanted = dict.fromkeys(["potential", "workload", *problem.rules.measures(), *before])
-    return tuple(name for name in wanted if name is not None and name in known)
+    named = dict.fromkeys(["potential", "workload", *problem.rules.measures(), *before])
+    return tuple(name for name in named if name is not None)
 
 
 def amounts(problem: Problem, measure: str) -> Floats:
-    """Amounts of the accounts table, (A,), NaN where the table has none; overrides of single pairs not applied."""
+    """Amounts of the accounts table, (A,), NaN where the table has none; overrides of single pairs not applied.
+
+    A measure that counts accounts is 1 for those that it counts and 0 for the others.
+    """
+    count = count_of(measure)
+    if count is not None:
+        if not count.column:
+            return np.ones(len(problem.book))
+        if _readable(problem, count.column):
+            return np.asarray(problem.book.texts[count.column] == count.value).astype(np.float64)
     return problem.book.values.get(measure, np.full(len(problem.book), np.nan))
+
+
+def _readable(problem: Problem, column: str) -> bool:
+    """Whether the accounts can be told apart by a column ("" = all count)."""
+    return not column or column in problem.book.texts
 
 
 def weight(problem: Problem, measure: str) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.book import Floats, Ints
 from solver.bound.certified import certificate, refutation
+from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
@@ -53,6 +54,7 @@ class Stages:
     record: Record
     seed: int
     workers: int
+    doubted: bool = False
 
     def run(self) -> None:
         """Work until the record is done or everything is proven."""
@@ -187,6 +189,11 @@ class Stages:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
         record, problem = self.record, self.record.problem
         if record.plan is None:
+            if record.stop.past(DOUBT_SHARE) and not self.doubted:
+                self.doubted = True
+                record.infeasible = refuted(without_goal(problem), record.stop.reached)
+                if record.infeasible:
+                    return True
             if problem.units * problem.reps > FULL_PAIRS or not record.stop.past(DOUBT_SHARE):
                 return False
             record.enter("exact model")

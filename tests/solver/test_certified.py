@@ -66,7 +66,7 @@ def test_the_least_opening_comes_with_prices_that_prove_it(valley: Valley) -> No
     for id_ in ("A1", "A2", "B1", "B2"):
         valley.put(id_, active_deal="yes")
     problem = valley.put("A1", potential=70).set(goal=GOAL, protect={"active_deal": "pin"}).build()
-    least, proof = least_opening(problem, 1.0, lambda: False)
+    least, proof = least_opening(problem, lambda: False)
     true = 130 / 115 - 1.1  # WES has 130 of a share of 115 pinned, and the band is 10 %
     assert true - 1e-3 <= least <= true + 1e-9
     assert proof is not None

@@ -75,6 +75,20 @@ def test_a_unit_without_edges_and_without_a_place_is_an_error(valley: Valley) ->
     assert error.ids == ("A4",)
 
 
+def test_no_bridge_is_told_beside_an_id_that_is_wrong(valley: Valley) -> None:
+    """With A4 misspelt in the edges it only seems to lie apart."""
+    valley.set(contiguous=True)
+    valley.edges = valley.edges.replace("A4", "A44")
+    assert set(valley.errors()) == {"unknown-account"}
+    assert valley.found("bridge") is None
+
+
+def test_a_unit_that_no_edge_reaches_is_not_told_beside_an_id_that_is_wrong(valley: Valley) -> None:
+    valley.put("A4", lat="", lon="").set(missing={"coordinates": "ignore"}, contiguous=True)
+    valley.edges = valley.edges.replace("A4", "A44")
+    assert set(valley.errors()) == {"unknown-account"}
+
+
 def test_places_are_needed_for_homes_even_when_nothing_travels(valley: Valley) -> None:
     valley.set(contiguous=True, goal={"potential": 1}).put("A4", lat="", lon="")
     assert valley.errors() == ["missing-place"]

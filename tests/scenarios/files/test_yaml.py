@@ -65,8 +65,30 @@ def test_what_yaml_knows_and_scenarios_do_not() -> None:
     assert places("a: &x [1, *x]\n") == [("yaml-loop", 1, "4")]
     assert places("a: &x {b: 1}\nc: {<<: *x}\n") == [("yaml-merge", 2, "5")]
     assert places("? [1, 2]\n: 3\n") == [("yaml-key", 1, "3")]
-    assert places("a: !thing x\n") == [("yaml-value", 1, "4")]
     assert places("a: 2027-02-30\n") == [("yaml-value", 1, "4")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["!thing x", "!thing", "!thing {b: 1}", "!thing [1]", "!!set {b, c}", "!!binary aGk=", "!!map [1]", "!!foo 3"],
+)
+def test_a_tag_that_is_not_known_is_said_and_not_read_as_empty(text: str) -> None:
+    assert places(f"z: 1\na: {text}\n") == [("yaml-tag", 2, "4")]
+
+
+@pytest.mark.parametrize("text", ["!thing a: 1\n", "!thing {a: 1}\n", "? !thing a\n: 1\n"])
+def test_a_tag_on_a_key_or_on_the_file_is_said_too(text: str) -> None:
+    assert [code for code, _, _ in places(text)] == ["yaml-tag"]
+
+
+@pytest.mark.parametrize("text", ["!!int x", "!!null x", "!!bool maybe", "!!float x"])
+def test_a_value_that_is_not_what_its_tag_says_is_refused(text: str) -> None:
+    assert places(f"a: {text}\n") == [("yaml-value", 1, "4")]
+
+
+def test_tags_of_plain_values_are_kept() -> None:
+    document, findings = parse("s.yaml", b"a: !!str 5\nb: !!float 5\nc: !!map {d: !!seq [! x]}\n")
+    assert (document.content, findings) == ({"a": "5", "b": 5.0, "c": {"d": ["x"]}}, [])
 
 
 def test_an_alias_stands_for_its_value() -> None:

@@ -39,6 +39,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "potential": draw(some),
             "workload": draw(some),
             "employees": draw(some),
+            "tier": draw(st.lists(st.sampled_from(["A", "B", ""]), min_size=accounts, max_size=accounts)),
             "current_owner": draw(st.lists(owner, min_size=accounts, max_size=accounts)),
         }
         | {name: draw(flags) for name in ("named", "customer", "partner", "moved")}
@@ -95,7 +96,7 @@ def pair_tables(draw: st.DrawFn, accounts: list[str], team: list[str]) -> pd.Dat
 @st.composite
 def rules(draw: st.DrawFn, contiguous: bool) -> Rules:
     share = st.one_of(st.none(), st.sampled_from(SHARES))
-    names = ("potential", "workload", "employees")
+    names = ("potential", "workload", "employees", "accounts", "tier=A", "tier=Z")
     terms = (*names, "travel", "reassigned", "cost")
     kinds: st.SearchStrategy[Any] = st.sampled_from(["pin", 1.0, 0.5, 3.0])
     return Rules(
