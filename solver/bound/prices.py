@@ -96,7 +96,7 @@ class Pricing:
         return cost
 
     def exact(self, prices: tuple[Floats, ...]) -> Priced:
-        """The bound at these prices, over all eligible pairs, in blocks."""
+        """The bound at these prices, over all eligible pairs, in blocks; infinite when a unit has no rep."""
         prices = tuple(c.legal(p) for c, p in zip(self.couplings, prices, strict=True))
         choice = np.empty(self.problem.units, dtype=np.int64)
         cheapest = np.empty(self.problem.units)
@@ -111,7 +111,8 @@ class Pricing:
             size += float(np.abs(lowest).sum())
         apart = values(self.couplings, prices)
         size += sum(abs(v) for v in apart) + sum(float(np.abs(p).sum()) for p in prices)
-        return Priced(prices, inner + sum(apart) - SAFETY * size, choice, cheapest)
+        bound = inner + sum(apart) - SAFETY * size if np.isfinite(inner) else float("inf")
+        return Priced(prices, bound, choice, cheapest)
 
     def pool(self, prices: tuple[Floats, ...], count: int, sample: Sample) -> Pool:
         """Each unit's `count` cheapest reps at these prices; all reps where `count` covers the team."""
@@ -136,7 +137,7 @@ def find(
     """Prices by smoothing, the best bound met on the way; stops early when `enough()`."""
     problem = pricing.problem
     best = pricing.exact(pricing.zero())
-    if not pricing.couplings:
+    if not pricing.couplings or not np.isfinite(best.bound):
         return best
     scale = _cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))

@@ -106,6 +106,9 @@ class Stages:
         record.enter("prices")
         pricing = Pricing(problem)
         priced = find(pricing, record.stop.reached)
+        if not np.isfinite(priced.bound):
+            record.infeasible = True  # a unit that nobody may own
+            return
         record.enter("exact model")
         exact(record, *eligible_pairs(problem), self.seed, self.workers)
         if not record.infeasible:
