@@ -1,1 +1,1 @@
-"""Finding plans: construction from prices, and improvement by CP-SAT on a few territories at a time."""
+"""Finding plans: exchanges from the prices' own plan, then CP-SAT on a few territories at a time, then proof."""
