@@ -142,6 +142,7 @@ def find(
     scale = _cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     soft: tuple[Smoothed, Floats] | None = None
+    last: tuple[Smoothed, Floats] | None = None
     for temperature, pool in pools(pricing, best.choice, lambda: _split(pricing, theta)):  # noqa: B023
         if enough():
             break
@@ -149,14 +150,23 @@ def find(
         theta = smooth.climb(theta, enough)
         if len(pool.size) < problem.units:
             continue
+        last = smooth, theta
         priced = pricing.exact(_split(pricing, theta))
         if priced.bound > best.bound:
-            best, soft = replace(priced, deviations=smooth.deviations(theta)), (smooth, theta)
+            best, soft = priced, last
             if best.bound > pricing.worst:
                 break
             if on_bound is not None:
                 on_bound(best)
-    return best if soft is None else replace(best, rounded=soft[0].rounded(soft[1]))
+    return _with_split(best, soft or last)
+
+
+def _with_split(priced: Priced, soft: tuple[Smoothed, Floats] | None) -> Priced:
+    """The prices with what the soft split says of a good plan; the coldest split where no prices beat none."""
+    if soft is None:
+        return priced
+    smooth, theta = soft
+    return replace(priced, deviations=smooth.deviations(theta), rounded=smooth.rounded(theta))
 
 
 def pools(pricing: Pricing, nearest: Ints, prices: Callable[[], tuple[Floats, ...]]) -> Iterator[tuple[float, Pool]]:

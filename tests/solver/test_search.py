@@ -139,3 +139,20 @@ def test_separators_name_every_stray_piece_and_cut_no_contiguous_plan(plain: Pro
     assert not violation(plain, whole).any()
     for cut in cuts:
         assert whole[cut.unit] != cut.rep or any(whole[list(cut.through)] == cut.rep)
+
+
+def test_a_goal_of_deviations_alone_is_aimed_at() -> None:
+    """Prices prove nothing there (a bound of 0), but the split at their end says that everybody can have his share."""
+    rng = np.random.default_rng(8)
+    accounts = pd.DataFrame(
+        {
+            "account_id": [f"A{k}" for k in range(400)],
+            "potential": rng.integers(5, 60, 400),
+            "workload": rng.integers(1, 12, 400),
+        }
+    )
+    reps = pd.DataFrame({"rep_id": [f"R{k}" for k in range(10)]})
+    problem = Problem.from_frames(accounts, reps, Rules(goal={"potential": 1.0, "workload": 1.0}))
+    result = solve(problem, time_limit=20, gap=0.0, work_limit=2.0, workers=1)
+    assert result.objective is not None
+    assert result.objective <= 0.02
