@@ -19,6 +19,10 @@ class Stop:
     def elapsed(self) -> float:
         return time.monotonic() - self.started
 
+    def clock(self) -> float:
+        """What limits are set in: seconds so far, or deterministic work, the same on any machine."""
+        return self.elapsed() if self.work is None else self.work_used
+
     def remaining(self) -> float:
         """Seconds left; infinite when work is what is limited."""
         if self.interrupted.is_set():

@@ -92,7 +92,7 @@ class Search:
 
     def _work(self, stage: str, seconds: float, *, while_broken: bool) -> None:
         self.record.enter(stage)
-        until = self.record.stop.elapsed() + seconds
+        until = self.record.stop.clock() + seconds
         with ThreadPoolExecutor(self.workers) as pool:
             loops = [pool.submit(self._loop, until, while_broken) for _ in range(self.workers)]
             for loop in loops:
@@ -101,7 +101,7 @@ class Search:
     def _loop(self, until: float, while_broken: bool) -> None:
         """One worker: a neighbourhood after the other."""
         record, idle = self.record, 0
-        while not record.done() and record.stop.elapsed() < until and idle < MOST_IDLE:
+        while not record.done() and record.stop.clock() < until and idle < MOST_IDLE:
             with self.lock:
                 self._adopt()
                 urgency = violation(self.problem, self.plan)
@@ -131,13 +131,13 @@ class Search:
         """Out of a dead end: more and more territories around a rep, dealt anew from the homes for the rules alone."""
         with self.lock:
             self.chooser.widen[seed] = 0
-        until = self.record.stop.elapsed() + UNLOCK_SECONDS
+        until = self.record.stop.clock() + UNLOCK_SECONDS
         for most in UNLOCKED:
             with self.lock:
                 hood = self.chooser.rings(self.plan, seed, most)
                 step = self._step(hood, Aim.VIOLATION, self.kinds[0], urgency)
             self._take(step)
-            late = self.record.done() or self.record.stop.elapsed() > until
+            late = self.record.done() or self.record.stop.clock() > until
             if late or violation(self.problem, self.plan)[seed] < HELPED * urgency[seed]:
                 return
 
@@ -161,7 +161,7 @@ class Search:
         return Step(hood, aim, kind, int(kind.pairs), urgency, self.seed + self.steps)
 
     def _take(self, step: Step) -> None:
-        started = time.monotonic()
+        started = self.record.stop.work_used
         outcome = self._solve(step)
         hood = step.hood
         with self.lock:
@@ -172,7 +172,7 @@ class Search:
             if step.aim is not Aim.VIOLATION:
                 step.kind.adapt(outcome.optimal)
                 gain = before[1] - self.score[1] if before[0] == self.score[0] else 0.0
-                step.kind.earned(gain, time.monotonic() - started)
+                step.kind.earned(gain, self.record.stop.work_used - started)
             if outcome.optimal:
                 self.chooser.exhaust(hood.reps, step.pairs)
             self._widen(hood, step.urgency)

@@ -17,7 +17,7 @@ class Kind:
     """A kind of neighbourhood: how much is freed at once, and what it gained lately.
 
     Grows while steps are solved to the end, shrinks when they run out of time: in pairs, and in reps where those are
-    few on purpose. `rate` : goal units a second, averaged over its last steps; new kinds are tried first.
+    few on purpose. `rate` : goal units a unit of work, averaged over its last steps; new kinds are tried first.
     """
 
     reps: float
@@ -30,8 +30,8 @@ class Kind:
         if not self.fixed_reps:
             self.reps = float(np.clip(self.reps + (0.2 if finished else -0.3), FEWEST_REPS, MOST_REPS))
 
-    def earned(self, gain: float, seconds: float) -> None:
-        rate = gain / max(seconds, 1e-3)
+    def earned(self, gain: float, work: float) -> None:
+        rate = gain / max(work, 1e-3)
         self.rate = rate if np.isinf(self.rate) else MEMORY * self.rate + (1 - MEMORY) * rate
 
 

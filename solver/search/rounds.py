@@ -48,13 +48,13 @@ class Rounds:
 
     def solve(self, seconds: float = np.inf) -> Settled:
         """Until proven, `enough()`, the stop or `seconds`."""
-        until = self.stop.elapsed() + seconds
+        until = self.stop.clock() + seconds
         plan: Ints | None = None
         bound: float | None = None
         share = 1.0 if self.problem.land is None else SLICE_SHARE
         while True:
             before = len(self.cuts)
-            outcome = self._round(share, min(self.stop.remaining(), until - self.stop.elapsed()))
+            outcome = self._round(share, min(self.stop.remaining(), until - self.stop.clock()))
             if outcome.infeasible:
                 return Settled(plan, False, plan is None, bound)
             bound = outcome.bound if bound is None else max(bound, outcome.bound or bound)
@@ -62,7 +62,7 @@ class Rounds:
                 plan = outcome.plan
                 if outcome.optimal:
                     return Settled(plan, True, False, bound)
-            late = self.stop.reached() or self.stop.elapsed() >= until or self.enough()
+            late = self.stop.reached() or self.stop.clock() >= until or self.enough()
             learnt = len(self.cuts) > before
             if late or (share == 1.0 and not learnt):
                 return Settled(plan, False, False, bound)

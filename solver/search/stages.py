@@ -120,10 +120,10 @@ class Stages:
         record, problem = self.record, self.record.problem
         record.enter("first plan")
         plans: list[Ints] = []
-        until = record.stop.elapsed() + START_SHARE * min(record.stop.remaining(), 100.0)
+        until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
         for start in self._starts():
             plans.append(self.settling.settled(start, FAST))
-            if record.done() or record.stop.elapsed() > until:
+            if record.done() or record.stop.clock() > until:
                 break
         return sorted(plans, key=lambda plan: score(problem, plan))
 
@@ -151,18 +151,18 @@ class Stages:
             if record.plan is None and not record.done():
                 search.consider(self.settling.settled(search.plan, FIRM))
         elif not record.done():
-            until = record.stop.elapsed() + self._turn()
+            until = record.stop.clock() + self._turn()
             self._settle_again(self._turn() / 2)
-            search.improve(until - record.stop.elapsed())
+            search.improve(until - record.stop.clock())
 
     def _settle_again(self, seconds: float) -> None:
         """Slowly from the prices' split, then from the best plan melted, until that fails too often."""
         record, settling = self.record, self.settling
         record.enter("settle")
-        until = record.stop.elapsed() + seconds
+        until = record.stop.clock() + seconds
         starts = self._slow_starts() if self.failures is None else []
         failures, most = 0, MOST_FAILURES if self.failures is None else max(1, MOST_FAILURES - self.failures)
-        while record.plan is not None and failures < most and not record.done() and record.stop.elapsed() < until:
+        while record.plan is not None and failures < most and not record.done() and record.stop.clock() < until:
             before = record.objective
             if starts:
                 settling.settled(starts.pop(0), SLOW)
@@ -225,4 +225,5 @@ class Stages:
         return np.inf if objective is None else objective - self.priced.bound + 1e-9
 
     def _turn(self) -> float:
-        return max(TURN_SECONDS, TURN_SHARE * self.record.stop.remaining())
+        stop = self.record.stop
+        return max(TURN_SECONDS, TURN_SHARE * min(stop.remaining(), stop.work_left()))

@@ -141,7 +141,7 @@ def test_separators_name_every_stray_piece_and_cut_no_contiguous_plan(plain: Pro
         assert whole[cut.unit] != cut.rep or any(whole[list(cut.through)] == cut.rep)
 
 
-def test_a_goal_of_deviations_alone_is_aimed_at() -> None:
+def test_a_goal_of_deviations_alone_is_aimed_at_and_work_limits_repeat() -> None:
     """Prices prove nothing there (a bound of 0), but the split at their end says that everybody can have his share."""
     rng = np.random.default_rng(8)
     accounts = pd.DataFrame(
@@ -153,6 +153,9 @@ def test_a_goal_of_deviations_alone_is_aimed_at() -> None:
     )
     reps = pd.DataFrame({"rep_id": [f"R{k}" for k in range(10)]})
     problem = Problem.from_frames(accounts, reps, Rules(goal={"potential": 1.0, "workload": 1.0}))
-    result = solve(problem, time_limit=20, gap=0.0, work_limit=2.0, workers=1)
+    result, again = (solve(problem, gap=0.0, work_limit=2.0, workers=1) for _ in range(2))
     assert result.objective is not None
     assert result.objective <= 0.02
+    assert result.plan is not None
+    assert again.plan is not None
+    assert np.array_equal(result.plan.rep_of_unit, again.plan.rep_of_unit)
