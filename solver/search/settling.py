@@ -59,10 +59,10 @@ class Settling:
         self.seconds = self.record.stop.elapsed() - started
         return found
 
-    def melted(self, plan: Ints) -> Ints:
-        """A plan softened, shaken and settled again."""
-        start = int(self.rng.integers(0, len(SLOW) - 2))
-        return self.settled(plan, SLOW[start:], float(self.rng.uniform(*MELTED_ROOM)), NOISE)
+    def melted(self, plan: Ints, rungs: Sequence[float]) -> Ints:
+        """A plan softened, shaken and settled again, from one of the softer rungs on."""
+        start = int(self.rng.integers(0, len(rungs) - 2))
+        return self.settled(plan, rungs[start:], float(self.rng.uniform(*MELTED_ROOM)), NOISE)
 
     @cached_property
     def every(self) -> PricedPairs:

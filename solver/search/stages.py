@@ -167,15 +167,19 @@ class Stages:
             if starts:
                 settling.settled(starts.pop(0), SLOW)
                 continue
-            settling.melted(record.plan)
+            settling.melted(record.plan, FAST if self._hurried() else SLOW)
             failures = failures + 1 if record.objective == before else 0
         self.failures = failures
 
     def _slow_starts(self) -> list[Ints]:
         """The prices' own plans, where settling them slowly leaves time for other things."""
-        if self.record.problem.land is not None or SLOWER * self.settling.seconds > self.record.stop.remaining():
+        if self.record.problem.land is not None or self._hurried():
             return []
         return [plan for plan in (self.priced.rounded, self.priced.choice) if plan is not None]
+
+    def _hurried(self) -> bool:
+        """Whether settling slowly would leave little time for other things."""
+        return SLOWER * self.settling.seconds > self.record.stop.remaining()
 
     def _neighbourhoods(self, plan: Ints) -> Search:
         """The search over pairs that can still be in a better plan."""
