@@ -100,9 +100,8 @@ class Order:
         if place + 1 >= len(problem.rules.levels) or problem.units * problem.reps <= TINY_PAIRS:
             return None
         tell = self._telling(place)
-
-        usual = part(self._slice(place), LEANING_SHARE)
-        limit = replace(part(self.stop, LEANING_SHARE), gap=max(self.stop.gap, LEANING_GAP))
+        usual = self._slice(place).part(LEANING_SHARE)
+        limit = replace(self.stop.part(LEANING_SHARE), gap=max(self.stop.gap, LEANING_GAP))
 
         def quietly(progress: Progress) -> None:
             if progress.objective is not None:
@@ -119,7 +118,7 @@ class Order:
     def _slice(self, place: int) -> Stop:
         """An even share of what is left for this level, the last one gets all."""
         share = 1.0 / (max(1, len(self.problem.rules.levels)) - place)
-        return self.stop if share == 1.0 else part(self.stop, share)
+        return self.stop if share == 1.0 else self.stop.part(share)
 
     def _telling(self, place: int) -> Callable[[Progress], None] | None:
         tell = self.on_progress
@@ -152,10 +151,3 @@ def _result(level: GoalLevel, bound: float | None, conditional: tuple[int, ...],
     return LevelResult(
         level.weights, level.terms, objective, bound, bound is not None and proven(objective, bound, room), conditional
     )
-
-
-def part(stop: Stop, share: float) -> Stop:
-    """A stop after this share of what is left."""
-    if stop.work is not None:
-        return replace(stop, work=stop.work_used + share * stop.work_left())
-    return stop if stop.seconds is None else replace(stop, seconds=stop.elapsed() + share * stop.remaining())

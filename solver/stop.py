@@ -2,12 +2,15 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
 class Stop:
-    """The limits of one run. `work` is CP-SAT's deterministic time over all calls; with it, seconds do not count."""
+    """The limits of one run, or of the part of it that began at `since` (see `clock`).
+
+    `work` is CP-SAT's deterministic time over all calls; with it, seconds do not count.
+    """
 
     seconds: float | None = 60.0
     work: float | None = None
@@ -15,6 +18,7 @@ class Stop:
     interrupted: threading.Event = field(default_factory=threading.Event)
     started: float = field(default_factory=time.monotonic)
     work_used: float = 0.0
+    since: float = 0.0
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
@@ -31,14 +35,20 @@ class Stop:
             return float("inf")
         return max(0.0, self.seconds - self.elapsed())
 
+    def part(self, share: float) -> "Stop":
+        """A stop after this share of what is left, with the same Ctrl-C; what it uses of the work is its own count."""
+        if self.work is not None:
+            return replace(self, work=self.work_used + share * self.work_left(), since=self.work_used)
+        now = self.elapsed()
+        return replace(self, seconds=None if self.seconds is None else now + share * self.remaining(), since=now)
+
     def work_left(self) -> float:
         return float("inf") if self.work is None else max(0.0, self.work - self.work_used)
 
     def past(self, share: float) -> bool:
         """Whether this share of the seconds (or of the work) is used up; never without a limit."""
-        if self.work is not None:
-            return self.work_used >= share * self.work
-        return self.seconds is not None and self.elapsed() >= share * self.seconds
+        limit = self.seconds if self.work is None else self.work
+        return limit is not None and self.clock() - self.since >= share * (limit - self.since)
 
     def reached(self) -> bool:
         return self.remaining() <= 0 or self.work_left() <= 0

@@ -64,14 +64,13 @@ def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling]
     if not any(giving):
         return Climb(0.0, pricing, None)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
-    cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
     anybody = pricing.exact(pricing.zero()).choice
     best = Climb(0.0, pricing, None)
-    for temperature, pool in pools(pricing, anybody, lambda: tuple(np.split(theta, cuts))):  # noqa: B023
+    for temperature, pool in pools(pricing, anybody, lambda: pricing.split(theta)):  # noqa: B023
         if enough() or best.bound > until:
             break
         theta = Elastic(pricing.couplings, pool, temperature / bare.reps, giving).climb(theta, enough)
-        exact = pricing.exact(tuple(np.split(theta, cuts)))
+        exact = pricing.exact(pricing.split(theta))
         bound = _proven(exact, giving)
         if bound > best.bound:
             best = Climb(bound, pricing, exact)

@@ -69,8 +69,14 @@ class Pricing:
 
     def refutes(self, priced: Priced) -> bool:
         """Whether these prices, or longer ones in the same direction, prove that no plan keeps the rules."""
+        if not np.isfinite(priced.bound):
+            return True  # a unit that nobody may own
         longer = (tuple(stretch * price for price in priced.prices) for stretch in STRETCHES)
         return priced.bound > self.worst or any(self.exact(prices).bound > self.worst for prices in longer)
+
+    def split(self, theta: Floats) -> tuple[Floats, ...]:
+        """Prices of every coupling, from all of them one after the other."""
+        return tuple(np.split(theta, np.cumsum([c.prices for c in self.couplings])[:-1]))
 
     def zero(self) -> tuple[Floats, ...]:
         return tuple(np.zeros(c.prices) for c in self.couplings)
@@ -143,7 +149,7 @@ def find(
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     soft: tuple[Smoothed, Floats] | None = None
     last: tuple[Smoothed, Floats] | None = None
-    for temperature, pool in pools(pricing, best.choice, lambda: _split(pricing, theta)):  # noqa: B023
+    for temperature, pool in pools(pricing, best.choice, lambda: pricing.split(theta)):  # noqa: B023
         if enough():
             break
         smooth = Smoothed(pricing.couplings, pool, temperature * scale)
@@ -151,7 +157,7 @@ def find(
         if len(pool.size) < problem.units:
             continue
         last = smooth, theta
-        priced = pricing.exact(_split(pricing, theta))
+        priced = pricing.exact(pricing.split(theta))
         if priced.bound > best.bound:
             best, soft = priced, last
             if best.bound > pricing.worst:
@@ -196,8 +202,3 @@ def _cost_scale(pricing: Pricing, start: Priced) -> float:
     units = np.arange(pricing.problem.units)
     cheapest = float(np.abs(pricing.problem.costs.at(units, start.choice)).sum())
     return max(cheapest, weights, 1e-12) / pricing.problem.reps
-
-
-def _split(pricing: Pricing, theta: Floats) -> tuple[Floats, ...]:
-    cuts = np.cumsum([c.prices for c in pricing.couplings])[:-1]
-    return tuple(np.split(theta, cuts))

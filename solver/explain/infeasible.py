@@ -51,7 +51,7 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
         least, relaxed = _opening(record, stop, seed, workers)
         if np.isfinite(least):
             record.enter("relaxed plan")
-            part = _part(stop, RELAX_SHARE)
+            part = stop.part(RELAX_SHARE)
             better = Relaxer(problem, least, part, seed, workers).plan()
             relaxed = relaxed if better is None else better
             opening = _described(problem, least, relaxed)
@@ -70,7 +70,7 @@ def _certify(record: Record, opening: Opening | None, stop: Stop) -> None:
     if record.certificate is None or record.certificate.proves is not Proves.NO_PLAN:
         record.enter("prices of the proof")
         least = None if opening is None else opening.least
-        record.certificate = proof_of_none(record.problem, least, _part(stop, PRICE_SHARE).reached)
+        record.certificate = proof_of_none(record.problem, least, stop.part(PRICE_SHARE).reached)
 
 
 def _grace(stop: Stop) -> Stop:
@@ -127,21 +127,13 @@ def _opening(record: Record, stop: Stop, seed: int, workers: int) -> tuple[float
     problem = record.problem
     if problem.units * problem.reps > MOST_PAIRS:
         share = LARGE_SHARE if large.least_opening(problem) else PRICE_SHARE
-        least, proof = least_opening(problem, _part(stop, share).reached)
+        least, proof = least_opening(problem, stop.part(share).reached)
         record.certificate = proof or record.certificate
         return least, None
     floor = large.least_opening(problem)
     unit, rep = eligible_pairs(problem)
     plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, EXACT_SHARE, floor)
     return (np.inf if infeasible else max(floor, bound or 0.0)), plan
-
-
-def _part(stop: Stop, share: float) -> Stop:
-    """A stop after a share of what is left. What is used up of its work is not counted in the whole."""
-    if stop.work is not None:
-        return replace(stop, work=stop.work_used + share * stop.work_left())
-    left = stop.remaining()
-    return replace(stop, seconds=stop.elapsed() + share * left if np.isfinite(left) else None)
 
 
 def _named(problem: Problem, unit: large.Large) -> LargeUnit:

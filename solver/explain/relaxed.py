@@ -19,7 +19,7 @@ from solver.record import Record
 from solver.rules import MEAN, measure_of
 from solver.search.critical import priced_pairs, with_plan
 from solver.search.improve import Search
-from solver.search.score import losses, violation
+from solver.search.score import violation
 from solver.search.stages import Stages
 from solver.stop import Stop
 
@@ -87,16 +87,10 @@ class Relaxer:
 
     def _seek(self, stated: Problem) -> Ints | None:
         """A plan of the problem as stated, in a part of the time left."""
-        stop = self.stop
-        if stop.work is not None:
-            part = Stop(work=TRY_SHARE * stop.work_left(), gap=GOOD_ENOUGH, interrupted=stop.interrupted)
-        else:
-            left = stop.remaining()
-            seconds = TRY_SHARE * left if np.isfinite(left) else None
-            part = Stop(seconds=seconds, gap=GOOD_ENOUGH, interrupted=stop.interrupted)
+        part = replace(self.stop.part(TRY_SHARE), gap=GOOD_ENOUGH)
         record = Witness(stated, part, self.problem)
         Stages(record, self.seed, self.workers).run()
-        stop.work_used += part.work_used
+        self.stop.work_used = part.work_used
         if record.plan is None and record.spare is not None:
             self.spares.append(record.spare)
         return record.plan
@@ -152,9 +146,7 @@ def mended(problem: Problem, start: Ints | None, stop: Stop, seed: int, workers:
             return None  # the choice of the prices is in many pieces
         start = priced.choice
     pairs = with_plan(priced_pairs(pricing, priced, count=PER_UNIT), start)
-    mending = Search(
-        Record(problem, stop), problem, pairs, start, seed, workers, lambda plan: losses(problem, pricing, priced, plan)
-    )
+    mending = Search(Record(problem, stop), pricing, priced, pairs, start, seed, workers)
     return mending.repair(min(stop.remaining(), MEND_SECONDS))
 
 
@@ -164,7 +156,7 @@ def banded(problem: Problem) -> list[Measure]:
 
 def opening_of(problem: Problem, plan: Ints) -> float:
     """What must be added to every band so that a plan keeps them."""
-    return max(float(np.max(np.abs(m.amounts.per_rep(plan) / m.share - 1))) - _band(m) for m in banded(problem))
+    return max(float(m.deviation(plan).max()) - _band(m) for m in banded(problem))
 
 
 def with_rows(problem: Problem, bounds: dict[str, tuple[Floats, Floats]]) -> Problem:

@@ -1,5 +1,6 @@
 """Pairs that matter at given prices: the cheapest rep of every unit and, for units on the fence, the next ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,9 +42,23 @@ def merged(one: PricedPairs, other: PricedPairs) -> PricedPairs:
     return PricedPairs(keys // reps, keys % reps, np.r_[one.above, other.above][first])
 
 
+def few_pairs(pricing: Pricing, priced: Priced, most: float, limit: int) -> PricedPairs | None:
+    """All pairs with a reduced cost up to `most`; None as soon as they are more than `limit`."""
+    found, total = [], 0
+    for block in _blocks(pricing, priced, most, None):
+        found.append(block)
+        total += len(block.unit)
+        if total > limit:
+            return None
+    return _joined(found)
+
+
 def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: int | None = None) -> PricedPairs:
     """Pairs with a reduced cost up to `most`, at most `count` a unit; in blocks, with memory linear in the result."""
-    units, reps, above = [], [], []
+    return _joined(list(_blocks(pricing, priced, most, count)))
+
+
+def _blocks(pricing: Pricing, priced: Priced, most: float, count: int | None) -> Iterator[PricedPairs]:
     total = pricing.problem.units
     for start in range(0, total, pricing.block):
         stop = min(start + pricing.block, total)
@@ -53,12 +68,12 @@ def priced_pairs(pricing: Pricing, priced: Priced, most: float = np.inf, count: 
         if count is not None and count < reduced.shape[1]:
             keep &= reduced <= np.partition(reduced, count - 1, axis=1)[:, count - 1 : count]
         at, rep = np.nonzero(keep)
-        units.append(at + start)
-        reps.append(rep)
-        above.append(reduced[at, rep])
-    return PricedPairs(
-        np.concatenate(units).astype(np.int64), np.concatenate(reps).astype(np.int64), np.concatenate(above)
-    )
+        yield PricedPairs(at + start, rep, reduced[at, rep])
+
+
+def _joined(parts: list[PricedPairs]) -> PricedPairs:
+    unit, rep = (np.concatenate(columns) for columns in zip(*((p.unit, p.rep) for p in parts), strict=True))
+    return PricedPairs(unit.astype(np.int64), rep.astype(np.int64), np.concatenate([p.above for p in parts]))
 
 
 def with_plan(pairs: PricedPairs, plan: Ints) -> PricedPairs:

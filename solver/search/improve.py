@@ -6,22 +6,21 @@ record, which judges it. Every worker solves one neighbourhood after the other; 
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.book import Floats, Ints
+from solver.bound.prices import Priced, Pricing
 from solver.model.build import REPAIR_PRICE, Aim, Connect, build
 from solver.model.contiguity import separators
 from solver.model.run import Outcome, run
-from solver.problem import Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs
 from solver.search.kinds import Kind, drawn, kinds
 from solver.search.neighbourhoods import Chooser, Neighbourhood
-from solver.search.score import score, violation
+from solver.search.score import losses, score, violation
 
 STEP_SECONDS = 2.0
 """Of CP-SAT for a step, wall-clock or (with a work limit) deterministic."""
@@ -51,21 +50,19 @@ class Step:
 
 @dataclass
 class Search:
-    """A plan on its way to a better one. `problem` may have tighter bands than the record's, to aim at.
-
-    `loss` : plan → what every rep costs more than the prices say he should, (R,): where there is something to gain.
-    """
+    """A plan on its way to a better one. The prices say where there is something to gain."""
 
     record: Record
-    problem: Problem
+    pricing: Pricing
+    priced: Priced
     pairs: PricedPairs
     plan: Ints
     seed: int
     workers: int
-    loss: Callable[[Ints], Floats]
     steps: int = 0
 
     def __post_init__(self) -> None:
+        self.problem = self.record.problem
         self.rng = np.random.default_rng(self.seed)
         self.chooser = Chooser(self.problem, self.pairs, self.rng)
         self.kinds = kinds(self.problem)
@@ -145,7 +142,7 @@ class Search:
         """What to do next; None when there is nothing (left) to look at."""
         chooser = self.chooser
         kind = drawn(self.kinds, self.rng)
-        wanted = urgency if urgency[~chooser.busy].any() else self.loss(self.plan) + LEAST_LOSS
+        wanted = urgency if urgency[~chooser.busy].any() else self._losses()
         hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
         if hood is not None:
             return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
@@ -153,6 +150,9 @@ class Search:
             kind.adapt(finished=True)
             kind.earned(0.0, 1.0)
         return None
+
+    def _losses(self) -> Floats:
+        return losses(self.problem, self.pricing, self.priced, self.plan) + LEAST_LOSS
 
     def _step(self, hood: Neighbourhood, aim: Aim, kind: Kind, urgency: Floats) -> Step:
         """A step whose reps are busy from now on."""

@@ -61,7 +61,7 @@ def violation(problem: Problem, plan: Ints) -> Floats:
     beyond = np.zeros(problem.reps)
     for m in problem.measures:
         if m.band is not None:
-            beyond += _over(np.abs(m.amounts.per_rep(plan) / m.share - 1) - m.band)
+            beyond += _over(m.deviation(plan) - m.band)
     for row in problem.rows:
         load = row.amounts.per_rep(plan)
         beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Floats, Ints
+from solver.book import Ints
 from solver.bound.certified import certificate, refutation
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.construct import grow, homes_only, incumbent_pieces
-from solver.search.critical import priced_pairs, with_plan
+from solver.search.critical import few_pairs, with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
-from solver.search.score import flat, losses, score
+from solver.search.score import flat, score, territory
 from solver.search.settling import FAST, FIRM, SLOW, Settling
 
 TINY_PAIRS = 3_000
@@ -29,8 +29,6 @@ COUNTED_SHARE = 0.6
 exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
 DOUBT_SHARE = 0.7
 """Share of the time after which the search without a plan is doubted."""
-SEARCH_PER_UNIT, LAND_PER_UNIT = 12, 30
-"""Most pairs of a unit that the search looks at; where territories must connect a way around may need dearer ones."""
 TURNS_TO_RESTART = 3
 """Turns of repair after which the next best first plan is tried."""
 REPAIR_SECONDS = 6.0
@@ -135,9 +133,9 @@ class Stages:
             return
         rng = np.random.default_rng(self.seed)
         held = [homes_only(problem, land), *([incumbent_pieces(problem, land)] if problem.limits else [])]
-        territory = max(abs(self.priced.bound), 1e-9) / problem.reps
+        spread = VARIETY * territory(problem, self.priced.bound)
         for number in range(MOST_STARTS):
-            favour = rng.normal(0.0, VARIETY * territory, problem.reps) * (number >= len(held))
+            favour = rng.normal(0.0, spread, problem.reps) * (number >= len(held))
             plan = grow(self.pricing, self.priced, land, held[number % len(held)], favour)
             if plan is None:
                 return
@@ -185,12 +183,8 @@ class Stages:
         """The search over pairs that can still be in a better plan."""
         record = self.record
         start = plan if record.plan is None else record.plan
-        pairs = with_plan(priced_pairs(self.pricing, self.priced, most=self._room(), count=self._per_unit()), start)
-
-        def loss(plan: Ints) -> Floats:
-            return losses(record.problem, self.pricing, self.priced, plan)
-
-        return Search(record, record.problem, pairs, start, self.seed, self.workers, loss)
+        pairs = with_plan(self.settling.every.within(self._room()), start)
+        return Search(record, self.pricing, self.priced, pairs, start, self.seed, self.workers)
 
     def _prove(self) -> bool:
         """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
@@ -205,9 +199,10 @@ class Stages:
                 return False
             record.enter("exact model")
             return exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=self._turn())
-        pairs = priced_pairs(self.pricing, self.priced, most=self._room())
         counted = self._counted()
-        if record.done() or len(pairs.unit) > (FULL_PAIRS if counted else EXACT_PAIRS):
+        limit = FULL_PAIRS if counted else EXACT_PAIRS
+        pairs = None if record.done() else few_pairs(self.pricing, self.priced, self._room(), limit)
+        if pairs is None:
             return False
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
@@ -219,9 +214,6 @@ class Stages:
         """Whether the goal counts moves and nothing else tells reps apart."""
         problem = self.record.problem
         return flat(problem) and problem.costs.counts and problem.land is None
-
-    def _per_unit(self) -> int:
-        return SEARCH_PER_UNIT if self.record.problem.land is None else LAND_PER_UNIT
 
     def _room(self) -> float:
         """Reduced cost from which on a pair cannot be in a better plan, a rounding added."""
