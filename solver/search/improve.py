@@ -32,7 +32,7 @@ LEAST_LOSS = 1e-7
 CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
 """A step is solved well enough this near to its bound: as a share of the price of the violation, else of the goal.
 The next step matters more than the last digits."""
-HELPED, MOST_WIDER, MOST_WIDENED = 0.7, 1, 4
+HELPED, MOST_WIDER = 0.7, 1
 """A step helped when it left at most this share of the violation; else so many more reps are looked at together."""
 
 
@@ -169,11 +169,12 @@ class Search:
             before = self.score
             if outcome.plan is not None:
                 self._accept(hood, outcome.plan)
-            if step.aim is not Aim.VIOLATION:
-                step.kind.adapt(outcome.optimal)
-                gain = before[1] - self.score[1] if before[0] == self.score[0] else 0.0
-                step.kind.earned(gain, self.record.stop.work_used - started)
-            if outcome.optimal:
+            if step.aim is Aim.VIOLATION:
+                return
+            step.kind.adapt(outcome.optimal)
+            gain = before[1] - self.score[1] if before[0] == self.score[0] else 0.0
+            step.kind.earned(gain, self.record.stop.work_used - started)
+            if outcome.optimal and step.aim is Aim.GOAL:
                 self.chooser.exhaust(hood.reps, step.pairs)
             self._widen(hood, step.urgency)
 
@@ -194,7 +195,7 @@ class Search:
         if urgency[hood.seed]:
             better = violation(self.problem, self.plan)[hood.seed] < HELPED * urgency[hood.seed]
             widen = self.chooser.widen
-            widen[hood.seed] = 0 if better or widen[hood.seed] > MOST_WIDENED else widen[hood.seed] + 1
+            widen[hood.seed] = 0 if better else widen[hood.seed] + 1
 
     def _solve(self, step: Step) -> Outcome:
         """A step of CP-SAT. Around a rep who is stuck all is dealt anew from the homes, for the rules alone."""
