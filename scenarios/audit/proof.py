@@ -126,7 +126,12 @@ def _words(record: Record) -> tuple[str, ...]:
     said = []
     if record.opening is not None and record.opening.reached is not None:
         enough = points(record.opening.reached, up=True)
-        said.append(f"That {enough} points more are enough rests on the solver's word: that plan is not in the folder.")
+        if record.relaxed is None:
+            said.append(
+                f"That {enough} points more are enough rests on the solver's word: that plan is not in the folder."
+            )
+        else:
+            said.append(f"That {enough} points more are enough is shown by the relaxed plan, which was judged again.")
     if record.conflict:
         said.append("That the rules named as conflicting are the ones rests on the solver's word.")
     return tuple(said)

@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 
 from geo.pieces import pieces
+from solver.amounts import Pairwise
 from solver.bound.couplings import couplings
 from solver.bound.prices import Pricing, find
 from solver.engine import solve
 from solver.judge import verdict
 from solver.model.contiguity import separators
 from solver.problem import Problem
+from solver.result import Status
 from solver.rules import Rules
 from solver.search.border import Border
 from solver.search.construct import grow, homes_only
@@ -159,3 +161,12 @@ def test_a_goal_of_deviations_alone_is_aimed_at_and_work_limits_repeat() -> None
     assert result.plan is not None
     assert again.plan is not None
     assert np.array_equal(result.plan.rep_of_unit, again.plan.rep_of_unit)
+
+
+def test_a_unit_that_nobody_may_own_is_seen_by_prices_too(plain: Problem) -> None:
+    """Intake would refuse it; a book too large for one exact model must not take it for a bound without end."""
+    everybody = np.arange(plain.reps)
+    forbidden = Pairwise.build(plain.reps, np.full(plain.reps, 5), everybody, np.ones(plain.reps))
+    nobody = replace(plain.eligibility, forbidden=forbidden)
+    result = solve(replace(plain, eligibility=nobody), time_limit=5)
+    assert result.status is Status.INFEASIBLE
