@@ -45,7 +45,7 @@ class Exchange:
         self.tally.stiffness, self.tally.margin = stiffness, margin
         self.tally.recount(self.plan, self.own)
         partners = self._partners()
-        queue = deque((int(a), int(b)) for a, b in zip(*np.nonzero(np.triu(partners)), strict=True))
+        queue = deque(sorted({(min(a, b), max(a, b)) for a, others in enumerate(partners) for b in others}))
         waiting = set(queue)
         while queue and not enough():
             a, b = queue.popleft()
@@ -53,18 +53,22 @@ class Exchange:
             if not self._trade(a, b):
                 continue
             for rep in (a, b):
-                for other in np.flatnonzero(partners[rep]).tolist():
+                if self.border is not None:
+                    partners[rep] |= self.border.beside(rep)
+                for other in sorted(partners[rep]):
                     two = (min(rep, other), max(rep, other))
                     if two not in waiting:
                         waiting.add(two)
                         queue.append(two)
 
-    def _partners(self) -> Bools:
-        """Reps who share a unit that both may own, or a border, (R, R)."""
+    def _partners(self) -> list[set[int]]:
+        """For every rep those whose units he may take across a border; without land, all with a unit for both."""
+        if self.border is not None:
+            return [self.border.beside(rep) for rep in range(self.problem.reps)]
         partners = np.zeros((self.problem.reps, self.problem.reps), dtype=bool)
         partners[self.plan[self.pairs.unit], self.pairs.rep] = True
         np.fill_diagonal(partners, False)
-        return np.asarray(partners | partners.T)
+        return [set(np.flatnonzero(row).tolist()) for row in partners | partners.T]
 
     def _trade(self, a: int, b: int) -> bool:
         """All exchanges of two reps that pay, best first; False when there is none."""
@@ -92,7 +96,7 @@ class Exchange:
         if self.border is None:
             return True
         units, reps = self.pairs.unit[moves].tolist(), self.pairs.rep[moves].tolist()
-        return self.border.keep_whole(self.plan, units, reps)
+        return self.border.keep_whole(units, reps)
 
     def _promising(self, gain: Floats) -> Ints:
         flat = gain.reshape(-1)
@@ -105,10 +109,11 @@ class Exchange:
 
     def _offers(self, rep: int, to: int) -> Ints:
         """Pairs by which a unit of `rep` may go to `to`."""
-        pairs = self.pairs_to[to]
-        pairs = pairs[self.plan[self.pairs.unit[pairs]] == rep]
         if self.border is not None:
-            pairs = pairs[self.border.touches[pairs] > 0]
+            pairs = np.array(self.border.offers(rep, to), dtype=np.int64)
+        else:
+            pairs = self.pairs_to[to]
+            pairs = pairs[self.plan[self.pairs.unit[pairs]] == rep]
         if len(pairs) > WIDEST:
             above = self.pairs.above[pairs] - self.pairs.above[self.own[self.pairs.unit[pairs]]]
             pairs = pairs[np.argpartition(above, WIDEST)[:WIDEST]]
@@ -121,12 +126,12 @@ class Exchange:
         gain = np.append(self.cost[leave] - self.cost[left], 0.0)[:, None]
         gain = gain + np.append(self.cost[come] - self.cost[came], 0.0)
         one = ~tally.whole
-        amounts = tally.amounts[one]
-        gain += tally.change(one, a, _across(-amounts[:, left], amounts[:, come]))
-        gain += tally.change(one, b, _across(amounts[:, leave], -amounts[:, came]))
+        # Columns before rows: the amounts of all pairs are many, and copying them is what a look would cost.
+        go, gone, enter, entered = (tally.amounts[:, pairs] for pairs in (leave, left, come, came))
+        gain += tally.change(one, a, _across(-gone[one], enter[one]))
+        gain += tally.change(one, b, _across(go[one], -entered[one]))
         if tally.whole.any():
-            amounts = tally.amounts[tally.whole]
-            more = _across(amounts[:, leave] - amounts[:, left], amounts[:, come] - amounts[:, came])
+            more = _across((go - gone)[tally.whole], (enter - entered)[tally.whole])
             gain += tally.change(tally.whole, 0, more)
         return np.asarray(gain)
 
@@ -136,7 +141,7 @@ class Exchange:
         self.tally.move(pair, int(self.own[unit]), old, new)
         self.plan[unit], self.own[unit] = new, pair
         if self.border is not None:
-            self.border.moved(unit, old, new)
+            self.border.moved(unit, new)
 
 
 def _across(rows: Floats, columns: Floats) -> Floats:
