@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csr_matrix, identity
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay
 
@@ -11,26 +11,30 @@ from geo.distance import great_circle, on_sphere
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-LEAST_KM = 1e-6
-"""Length of an edge between two points at one place: a graph of lengths cannot hold a zero."""
-
 
 def neighbours(lat: Floats, lon: Floats, longest_km: float) -> tuple[Ints, Ints]:
     """Edges (a, b), a < b, of a connected planar graph of three or more points, not all on one great circle.
 
     Delaunay edges up to `longest_km`, and the longer ones that alone keep the graph in one piece: those of the minimum
-    spanning tree (M. I. Shamos and D. Hoey, FOCS 1975: the Delaunay graph holds it). Points at the same place as
-    another are joined to the first of them.
+    spanning tree (M. I. Shamos and D. Hoey, FOCS 1975: the Delaunay graph holds it). Points at one place are neighbours
+    of each other and of whomever one of them is next to.
     """
-    points, first, place = np.unique(np.stack([lat, lon]), axis=1, return_index=True, return_inverse=True)
-    corners = first[Delaunay(_stereographic(*points)).simplices]
-    twins = np.flatnonzero(first[place.reshape(-1)] != np.arange(len(lat)))
-    a = np.concatenate([corners[:, [0, 1, 2]].reshape(-1), twins])
-    b = np.concatenate([corners[:, [1, 2, 0]].reshape(-1), first[place.reshape(-1)][twins]])
-    edges = np.unique(np.sort(np.stack([a, b]), axis=0), axis=1)
-    km = np.maximum(great_circle(lat[edges[0]], lon[edges[0]], lat[edges[1]], lon[edges[1]]), LEAST_KM)
-    kept = edges[:, (km <= longest_km) | _in_tree(len(lat), edges, km)]
-    return kept[0].astype(np.int64), kept[1].astype(np.int64)
+    points, place = np.unique(np.stack([lat, lon]), axis=1, return_inverse=True)
+    corners = Delaunay(_stereographic(*points)).simplices
+    edges = np.stack([corners[:, [0, 1, 2]].reshape(-1), corners[:, [1, 2, 0]].reshape(-1)])
+    edges = np.unique(np.sort(edges, axis=0), axis=1)
+    km = great_circle(*points[:, edges[0]], *points[:, edges[1]])
+    edges = edges[:, (km <= longest_km) | _in_tree(points.shape[1], edges, km)]
+    return _at_every_point(edges, place.reshape(-1))
+
+
+def _at_every_point(edges: Ints, place: Ints) -> tuple[Ints, Ints]:
+    """Edges between places (2, E) as edges between the points that lie there; `place` (n,) of every point."""
+    joined = coo_matrix((np.ones(edges.shape[1]), (edges[0], edges[1])), shape=2 * (int(place.max()) + 1,)).tocsr()
+    here = csr_matrix((np.ones(len(place)), (np.arange(len(place)), place)))
+    a, b = (here @ (joined + identity(joined.shape[0])) @ here.T).nonzero()
+    edges = np.unique(np.sort(np.stack([a, b])[:, a != b], axis=0), axis=1)
+    return edges[0].astype(np.int64), edges[1].astype(np.int64)
 
 
 def _in_tree(points: int, edges: Ints, km: Floats) -> NDArray[np.bool_]:
