@@ -28,7 +28,7 @@ SOUTH, NORTH, WEST, EAST = 24.0, 50.0, -125.0, -66.0
 GRID_DEGREES, JITTER = 0.2, 0.35
 """The made map: a grid as wide as it is high, moved by up to this share of a step."""
 LONGEST_KM = 80.0
-CLOSE, DENSITY, SPREAD, MEDIAN, LARGEST = 8, 0.5, 0.8, 5_000.0, 80_000.0
+CLOSE, DENSITY, SPREAD, MEDIAN, LARGEST = 8, 0.25, 0.8, 6_000.0, 60_000.0
 """Residents: of the area that so many closest places take, the density to this exponent; standard deviation of the
 logarithm, median, and cap (people)."""
 HOURS, BY_RESIDENTS = 100_000.0, 0.8

@@ -12,7 +12,7 @@ from solver.problem import Measure, Problem
 from solver.record import Record
 from solver.search.critical import PricedPairs, merged, priced_pairs, with_plan
 from solver.search.exchange import Exchange
-from solver.search.score import flat, territory, violation
+from solver.search.score import flat, score, territory, violation
 
 PAIRS_PER_REP = 300
 """Pairs beyond one per unit that exchanges use at first, the cheapest over the whole book."""
@@ -24,6 +24,11 @@ FIRM = (8.0, 75.0, 750.0, 7500.0)
 MARGIN, LAND_MARGIN = 0.01, 0.1
 """Rows are drawn in by this share of their width, by half of it on the last rung but one, because exchanges of whole
 units (and more so of units on a border) come only near them. The last rung has no margin."""
+SPREAD, STIFF = 0.3, (75.0, 75.0, 750.0, 7500.0)
+"""Where a territory stays off by little, what it has too much must flow on over many borders: the rows of all are drawn
+in by this share of their width, and let out again rung by rung, so that everybody on the way has room."""
+LITTLE = 0.05
+"""Of a fair share; what is missed by more is a matter of large units, which do not flow."""
 ROOM, MELTED_ROOM = 0.004, (0.001, 0.008)
 """Added to the expected deviations, as a share: whole units do not fill a band to its edge."""
 NOISE = 0.02
@@ -56,6 +61,7 @@ class Settling:
             wider = self.every.of_reps(off, found)
             found = self._descend(aimed, merged(self.few, wider), found, FIRM, 0.0)
             self.record.offer(found)
+            found = self._spread(found)
         self.seconds = self.record.stop.elapsed() - started
         return found
 
@@ -63,6 +69,16 @@ class Settling:
         """A plan softened, shaken and settled again, from one of the softer rungs on."""
         start = int(self.rng.integers(0, len(rungs) - 2))
         return self.settled(plan, rungs[start:], float(self.rng.uniform(*MELTED_ROOM)), NOISE)
+
+    def _spread(self, plan: Ints) -> Ints:
+        """On borders, the plan with the little that it still misses spread over many territories."""
+        problem = self.record.problem
+        off = violation(problem, plan)
+        if problem.land is None or not off.any() or off.max() > LITTLE or self.record.done():
+            return plan
+        found = self._descend(problem, self.few, plan, STIFF, 0.0, SPREAD)
+        self.record.offer(found)
+        return min(plan, found, key=lambda each: score(problem, each))
 
     @cached_property
     def every(self) -> PricedPairs:
@@ -75,14 +91,23 @@ class Settling:
         whole = problem.land is not None or flat(problem)
         return self.every if whole else self.every.cheapest(PAIRS_PER_REP * problem.reps)
 
-    def _descend(self, aimed: Problem, pairs: PricedPairs, plan: Ints, rungs: Sequence[float], noise: float) -> Ints:
+    def _descend(
+        self,
+        aimed: Problem,
+        pairs: PricedPairs,
+        plan: Ints,
+        rungs: Sequence[float],
+        noise: float,
+        margin: float | None = None,
+    ) -> Ints:
         pairs = with_plan(pairs, plan)
         cost = aimed.costs.at(pairs.unit, pairs.rep)
         if noise:
             cost = cost + noise * self.rng.normal(size=len(cost)) * pairs.above
         exchange = Exchange(aimed, self.priced.prices, pairs, plan, cost)
         unit = territory(aimed, self.priced.bound)
-        margin = MARGIN if aimed.land is None else LAND_MARGIN
+        if margin is None:
+            margin = MARGIN if aimed.land is None else LAND_MARGIN
         for left, stiffness in zip(range(len(rungs) - 1, -1, -1), rungs, strict=True):
             exchange.settle(stiffness * unit, margin * min(1.0, left / 2), self.record.done)
         self.record.stop.work_used += LOOK_WORK * exchange.looks
