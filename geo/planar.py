@@ -44,7 +44,7 @@ def _in_tree(points: int, edges: Ints, km: Floats) -> NDArray[np.bool_]:
 
 
 def _stereographic(lat: Floats, lon: Floats) -> Floats:
-    """The plane seen from opposite the points' middle, (n, 2): circles stay circles, so that Delaunay is the globe's."""
+    """The plane as seen from opposite the points' middle, (n, 2): circles stay circles, and Delaunay is the globe's."""
     ball = on_sphere(lat, lon)
     ball /= np.linalg.norm(ball, axis=1, keepdims=True)
     middle = ball.mean(axis=0)

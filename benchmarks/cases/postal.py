@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from benchmarks.cases.case import Case, Loaded, hashed, sha256
-from geo.distance import nearest, on_sphere
+from geo.distance import on_sphere
 from geo.planar import neighbours
 from solver.book import Floats, Ints
 from solver.errors import Finding, InputError
@@ -74,10 +74,10 @@ class Postal:
         area = _area(lat, lon)
         residents = _residents(area, rng)
         rough = np.sqrt(residents) * area**0.25
-        hours = BY_RESIDENTS * residents / residents.sum() + (1 - BY_RESIDENTS) * rough / rough.sum()
+        hours = HOURS * (BY_RESIDENTS * residents / residents.sum() + (1 - BY_RESIDENTS) * rough / rough.sum())
         home = _homes(lat, lon, residents, self.reps, rng)
         a, b = neighbours(lat, lon, LONGEST_KM)
-        units = {"account_id": ids, "lat": lat, "lon": lon, "potential": residents, "workload": (HOURS * hours).round(3)}
+        units = {"account_id": ids, "lat": lat, "lon": lon, "potential": residents, "workload": np.round(hours, 3)}
         reps = {"rep_id": [f"R{k:03d}" for k in range(self.reps)], "lat": lat[home], "lon": lon[home]}
         edges = {"unit_a": ids[a], "unit_b": ids[b]}
         return Tables(pd.DataFrame(units), pd.DataFrame(reps), pd.DataFrame(edges))
@@ -90,7 +90,7 @@ def postal(units: int, reps: int, seed: int, table: str) -> Case:
 
 
 def _drawn(table: Path, units: int, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
-    """Ids and places of postal codes with an area, in the contiguous states; drawn evenly, or all where few are left."""
+    """Ids and places of postal codes with an area, drawn evenly from those in the contiguous states."""
     codes = pd.read_csv(table, dtype=str)
     codes = codes[codes["is_census_zcta"] == "1"].drop_duplicates("zip").sort_values("zip")
     lat, lon = (codes[column].astype(float).to_numpy() for column in ("lat", "lon"))
@@ -137,7 +137,8 @@ def _homes(lat: Floats, lon: Floats, weight: Floats, reps: int, rng: np.random.G
         load = np.bincount(patch, weights=weight, minlength=reps)
         held = load > 0
         for axis in range(3):
-            centres[held, axis] = np.bincount(patch, weights=weight * points[:, axis], minlength=reps)[held] / load[held]
+            total = np.bincount(patch, weights=weight * points[:, axis], minlength=reps)
+            centres[held, axis] = total[held] / load[held]
         order = np.argsort(load, kind="stable")
         for empty, crowded in zip(order, order[::-1], strict=True):
             if load[empty] > EMPTY * share or load[crowded] < CROWDED * share:

@@ -7,6 +7,7 @@ Plain lists and sets: a move touches a handful of units, for which arrays are sl
 """
 
 from bisect import bisect_left
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Border:
         self.roots: list[int] = land.roots.tolist()
         self.owner: list[int] = plan.tolist()
         ends, indices = land.indptr.tolist(), land.indices.tolist()
-        self.around = [indices[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        self.around = [indices[a:b] for a, b in pairwise(ends)]
         unit, rep = keys // self.reps, keys % self.reps
         self.unit_of, self.rep_of = unit.tolist(), rep.tolist()
         self.first = np.searchsorted(unit, np.arange(len(plan) + 1)).tolist()
@@ -116,12 +117,14 @@ class Border:
                     order.append(other)
                     path.append((other, iter(around[other])))
                     break
-                low[at] = min(low[at], number[other])
+                if number[other] < low[at]:
+                    low[at] = number[other]
             else:
                 path.pop()
                 if path:
                     above = number[path[-1][0]]
-                    low[above] = min(low[above], low[at])
+                    if low[at] < low[above]:
+                        low[above] = low[at]
                     if low[at] >= above:
                         hung.setdefault(path[-1][0], []).extend(order[at:])
         return hung

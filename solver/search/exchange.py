@@ -140,7 +140,11 @@ class Exchange:
         left = self.own[self.pairs.unit[pairs]]
         # Columns before rows: the amounts of all pairs are many, and copying them is what a look would cost.
         offers = Offers(
-            pairs, self.cost[pairs] - self.cost[left], self.tally.amounts[:, left], self.tally.amounts[:, pairs], bundles
+            pairs,
+            self.cost[pairs] - self.cost[left],
+            self.tally.amounts[:, left],
+            self.tally.amounts[:, pairs],
+            bundles,
         )
         for at, bundle in enumerate(bundles or ()):
             if len(bundle) > 1:

@@ -24,9 +24,9 @@ FIRM = (8.0, 75.0, 750.0, 7500.0)
 MARGIN, LAND_MARGIN = 0.01, 0.1
 """Rows are drawn in by this share of their width, by half of it on the last rung but one, because exchanges of whole
 units (and more so of units on a border) come only near them. The last rung has no margin."""
-SPREAD, STIFF = 0.3, (75.0, 75.0, 750.0, 7500.0)
+SPREADS = (0.2, 0.3, 0.15)
 """Where a territory stays off by little, what it has too much must flow on over many borders: the rows of all are drawn
-in by this share of their width, and let out again rung by rung, so that everybody on the way has room."""
+in by this share of their width, so that everybody on the way has room; another share where that does not help."""
 LITTLE = 0.05
 """Of a fair share; what is missed by more is a matter of large units, which do not flow."""
 ROOM, MELTED_ROOM = 0.004, (0.001, 0.008)
@@ -56,12 +56,13 @@ class Settling:
         aimed = aim_at(problem, self.priced.deviations, room)
         found = self._descend(aimed, self.few, plan, rungs, noise)
         self.record.offer(found)
+        if violation(problem, found).any() and not self.record.done():
+            found = self._spread(found)
         off = violation(problem, found) > 0
         if off.any() and not self.record.done():
             wider = self.every.of_reps(off, found)
             found = self._descend(aimed, merged(self.few, wider), found, FIRM, 0.0)
             self.record.offer(found)
-            found = self._spread(found)
         self.seconds = self.record.stop.elapsed() - started
         return found
 
@@ -73,11 +74,14 @@ class Settling:
     def _spread(self, plan: Ints) -> Ints:
         """On borders, the plan with the little that it still misses spread over many territories."""
         problem = self.record.problem
-        off = violation(problem, plan)
-        if problem.land is None or not off.any() or off.max() > LITTLE or self.record.done():
+        if problem.land is None or violation(problem, plan).max() > LITTLE:
             return plan
-        found = self._descend(problem, self.few, plan, STIFF, 0.0, SPREAD)
-        self.record.offer(found)
+        found = plan
+        for margin in SPREADS:
+            found = self._descend(problem, self.few, found, FIRM, 0.0, margin)
+            self.record.offer(found)
+            if self.record.done() or not violation(problem, found).any():
+                break
         return min(plan, found, key=lambda each: score(problem, each))
 
     @cached_property

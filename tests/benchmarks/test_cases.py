@@ -11,6 +11,7 @@ from benchmarks.cases import from_json, to_json
 from benchmarks.cases.assignment import GapFile, GapMade, made, published
 from benchmarks.cases.chu_beasley import _capacity, make
 from benchmarks.cases.folder import Folder, Sample, folders
+from benchmarks.cases.postal import Postal
 from benchmarks.cases.synthetic import LARGEST, Synthetic, frames
 from benchmarks.cases.travelling import KINDS
 from benchmarks.cases.whatif import TIGHTER, WhatIf, what_ifs
@@ -162,4 +163,4 @@ def test_every_source_travels() -> None:
             **{field.name: example.get(getattr(field.type, "__name__", str(field.type)), "x") for field in fields(kind)}
         )
         assert from_json(to_json(source)) == source
-    assert {Folder, Sample, GapFile, GapMade, Synthetic, WhatIf} == set(KINDS)
+    assert {Folder, Sample, GapFile, GapMade, Synthetic, Postal, WhatIf} == set(KINDS)
