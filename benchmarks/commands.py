@@ -116,7 +116,8 @@ def _postal(asked: argparse.Namespace, seed: int) -> list[Case]:
         if asked.postal:
             print(f"no postal codes at {table}: {', '.join(asked.postal)} skipped", file=sys.stderr)
         return []
-    return [postal(*map(int, size.split("x")), seed, "" if table is None else str(table)) for size in asked.postal]
+    sizes = (tuple(map(int, size.split("x"))) for size in asked.postal)
+    return [postal(units, reps, seed, "" if table is None else str(table)) for units, reps in sizes]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -84,7 +84,7 @@ class Postal:
 
 
 def postal(units: int, reps: int, seed: int, table: str) -> Case:
-    """Raises InputError when the table has too few postal codes; a table that is not there is for the caller."""
+    """A case of `Postal`; whether the table is there is for the caller to see."""
     source = Postal(units, reps, seed, table)
     return Case(source.name, source)
 
