@@ -8,6 +8,7 @@ import numpy as np
 from solver.book import Ints
 from solver.bound.certified import certificate, refutation
 from solver.bound.elastic import refuted, without_goal
+from solver.bound.freezing import frozen
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
@@ -16,7 +17,7 @@ from solver.search.critical import few_pairs, with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
 from solver.search.score import flat, score, territory
-from solver.search.settling import FAST, FIRM, SLOW, Settling
+from solver.search.settling import FAST, FIRM, FROZEN, FROZEN_ROOM, SLOW, Settling
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -72,6 +73,8 @@ class Stages:
             record.infeasible = True
             record.certify(refutation(self.pricing, self.priced))
             return
+        if problem.land is None:
+            self.priced = frozen(self.pricing, self.priced, record.done)
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
@@ -120,10 +123,16 @@ class Stages:
         plans: list[Ints] = []
         until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
         for start in self._starts():
-            plans.append(self.settling.settled(start, FAST))
+            plans.append(self._settled(start))
             if record.done() or record.stop.clock() > until:
                 break
         return sorted(plans, key=lambda plan: score(problem, plan))
+
+    def _settled(self, start: Ints) -> Ints:
+        """A grown plan settles from afar; a frozen one is nearly there and must not melt."""
+        if self.record.problem.land is None:
+            return self.settling.settled(start, FROZEN, FROZEN_ROOM)
+        return self.settling.settled(start, FAST)
 
     def _starts(self) -> Iterator[Ints]:
         """Without land the split of the prices; with land territories grown from today's and from the homes."""
