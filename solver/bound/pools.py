@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.amounts import Amounts
-from solver.book import Bools, Floats, Ints
+from solver.book import Floats, Ints
 from solver.costs import Costs
 from solver.problem import Problem
 
@@ -107,31 +107,6 @@ class Pool:
             if each is not None:
                 found[j] = each[units]
         return found
-
-    def rows(self, keep: Bools) -> "Pool":
-        """Only some of the units, `keep` (U,)."""
-        width = self.cost.shape[1]
-        place = np.cumsum(keep) - 1
-        special = []
-        for each in self.special:
-            unit, column = np.divmod(each.at, width)
-            here = keep[unit]
-            special.append(Special((place[unit] * width + column)[here], each.rep[here], each.more[here]))
-        rep = None if self.rep is None else self.rep[keep]
-        amounts = tuple(None if each is None else each[keep] for each in self.each)
-        return Pool(self.cost[keep], rep, self.base[:, keep], self.size[keep], tuple(special), amounts)
-
-    def held(self, loads: Floats) -> "Pool":
-        """With a last unit for every rep that nobody else may own and that loads him with `loads` (J, R), raw."""
-        reps, width = loads.shape[1], self.cost.shape[1]
-        only = np.full((reps, width), np.inf, dtype=np.float32)
-        only[np.arange(reps), np.arange(reps) if self.rep is None else 0] = 0.0
-        rep = None if self.rep is None else np.r_[self.rep, np.repeat(np.arange(reps)[:, None], width, axis=1)]
-        base = np.concatenate([self.base, loads.astype(np.float32)], axis=1)
-        more = (np.repeat(load[:, None], width, axis=1).astype(np.float32) for load in loads)
-        each = tuple(None if old is None else np.r_[old, new] for old, new in zip(self.each, more, strict=True))
-        size = np.r_[self.size, np.ones(reps)]
-        return Pool(np.r_[self.cost, only], rep, base, size, self.special, each)
 
 
 @dataclass(frozen=True)

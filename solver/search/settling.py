@@ -21,7 +21,7 @@ PER_UNIT, LAND_PER_UNIT = 16, 30
 FAST, SLOW = (2.0, 8.0, 75.0, 750.0), (0.1, 0.5, 2.0, 8.0, 75.0, 750.0)
 FIRM = (8.0, 75.0, 750.0, 7500.0)
 FROZEN = (75.0, 750.0)
-"""Rungs of stiffness, in multiples of what a territory costs; a plan frozen from the prices needs the last ones only."""
+"""Rungs of stiffness, in multiples of what a territory costs; a frozen plan needs the last ones only."""
 MARGIN, LAND_MARGIN = 0.01, 0.1
 """Rows are drawn in by this share of their width, by half of it on the last rung but one, because exchanges of whole
 units (and more so of units on a border) come only near them. The last rung has no margin."""

@@ -129,9 +129,11 @@ class Stages:
         return sorted(plans, key=lambda plan: score(problem, plan))
 
     def _settled(self, start: Ints) -> Ints:
-        """A grown plan settles from afar; a frozen one is nearly there and must not melt."""
+        """A grown plan settles from afar; a frozen one is nearly there and melts only if it comes to nothing."""
         if self.record.problem.land is None:
-            return self.settling.settled(start, FROZEN, FROZEN_ROOM)
+            found = self.settling.settled(start, FROZEN, FROZEN_ROOM)
+            if self.record.plan is not None:
+                return found
         return self.settling.settled(start, FAST)
 
     def _starts(self) -> Iterator[Ints]:

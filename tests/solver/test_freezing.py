@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from solver.bound.freezing import Fence, _largest, frozen
+from solver.bound.freezing import Fence, _largest, frozen, only
 from solver.bound.pools import Sample
 from solver.bound.prices import Priced, Pricing, find
+from solver.bound.rounding import whole_units
 from solver.bound.smoothing import Smoothed
 from solver.problem import Problem
 from solver.rules import Limits, Rules
@@ -18,7 +19,7 @@ REPS = 12
 
 
 def book(accounts: int, *, pairs: bool = False, limit: float | None = None) -> Problem:
-    """A seeded book on a plain with a few large accounts; with hours of single pairs, and a limit on moves, if asked."""
+    """A seeded book with a few large accounts; with hours of single pairs, and a limit on moves, if asked."""
     rng = np.random.default_rng(11)
     table = pd.DataFrame(
         {
@@ -53,7 +54,7 @@ def test_frozen_units_count_as_if_they_were_still_there(pairs: bool, limit: floa
     pool = pricing.pool(prices, count, Sample.everything(problem.units))
     live = rng.random(problem.units) < 0.4
     plan = pool.rep[:, 0] if pool.rep is not None else rng.integers(0, REPS, problem.units)
-    fence = Fence(pricing, np.flatnonzero(live), pool.rows(live), np.where(live, -1, plan))
+    fence = Fence(pricing, np.flatnonzero(live), only(pool, live), np.where(live, -1, plan))
     closed = pool.cost.copy()
     reps = np.broadcast_to(np.arange(REPS), closed.shape) if pool.rep is None else pool.rep
     closed[(reps != plan[:, None]) & ~live[:, None]] = np.inf
@@ -71,6 +72,25 @@ def test_the_largest_units_down_to_a_share_of_the_split_ones() -> None:
     assert _largest(size, split, 0.25).tolist() == [True, False, True, False, False]
     assert _largest(size, split, 0.5).tolist() == [True, False, True, False, True]
     assert _largest(size, split, 1.0).all()
+
+
+@pytest.mark.parametrize(("pairs", "count"), [(False, 4), (True, 4), (True, REPS)])
+def test_amounts_of_candidates_are_those_of_their_pairs(pairs: bool, count: int) -> None:
+    problem = book(300, pairs=pairs)
+    pricing = Pricing(problem)
+    pool = pricing.pool(pricing.zero(), count, Sample.everything(problem.units))
+    units = np.array([7, 3, 250, 11])
+    reps = np.tile(np.arange(REPS), (4, 1)) if pool.rep is None else pool.rep[units]
+    for coupling, found in zip(pricing.couplings, pool.amounts(units), strict=True):
+        unit = np.repeat(units[:, None], reps.shape[1], axis=1)
+        assert found == pytest.approx(coupling.amounts.at(unit, reps), rel=1e-6)
+
+
+def test_a_split_unit_goes_where_its_own_amounts_fit() -> None:
+    """Both count 4 with rep 0 and 1 with rep 1, who should have 4.8 and 0.8: they get 4 and 1."""
+    amounts = np.array([[[4.0, 1.0], [4.0, 1.0]]], dtype=np.float32)
+    shares = np.array([[0.6, 0.4], [0.6, 0.4]], dtype=np.float32)
+    assert whole_units(shares, None, lambda units: amounts[:, units], np.ones((1, 2))).tolist() == [0, 1]
 
 
 @pytest.fixture(scope="module")
