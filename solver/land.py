@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.pieces import hops
 from solver.book import Ints
 
 
@@ -27,3 +28,18 @@ class Land:
         tail = np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr))
         once = tail < self.indices
         return tail[once], self.indices[once]
+
+    def between(self, members: Ints, root: int) -> tuple[int, ...] | None:
+        """Units of the border of a piece that the root reaches without crossing the border (a minimal separator).
+
+        None when nothing separates them: the root is in the piece or next to it. Empty: the root cannot reach it.
+        """
+        open_land = np.ones(len(self.indptr) - 1, dtype=bool)
+        open_land[members] = False
+        border = np.unique(np.concatenate([self.neighbours(u) for u in members.tolist()]))
+        border = border[open_land[border]]
+        open_land[border] = False
+        if not open_land[root]:
+            return None
+        reached = hops(self.indptr, self.indices, root, open_land) >= 0
+        return tuple(b for b in border.tolist() if reached[self.neighbours(b)].any())

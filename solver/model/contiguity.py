@@ -120,26 +120,10 @@ def separators(land: Land, rep_of_unit: Ints, reps: Ints | None = None) -> list[
         members = np.flatnonzero(label == piece)
         owner = int(rep_of_unit[members[0]])
         for rep in {owner, *([] if reps is None else reps.tolist())}:
-            through = _between(land, members, int(land.roots[rep]))
+            through = land.between(members, int(land.roots[rep]))
             if through is not None:
                 found += [Separator(u, rep, through) for u in members[:MOST_CLAUSES_PER_PIECE].tolist()]
     return found
-
-
-def _between(land: Land, members: Ints, root: int) -> tuple[int, ...] | None:
-    """Units of the border of a piece that the root reaches without crossing the border (a minimal separator).
-
-    None when nothing separates them: the root is in the piece or next to it. Empty: the root cannot reach it.
-    """
-    open_land = np.ones(len(land.indptr) - 1, dtype=bool)
-    open_land[members] = False
-    border = np.unique(np.concatenate([land.neighbours(u) for u in members.tolist()]))
-    border = border[open_land[border]]
-    open_land[border] = False
-    if not open_land[root]:
-        return None
-    reached = hops(land.indptr, land.indices, root, open_land) >= 0
-    return tuple(b for b in border.tolist() if reached[land.neighbours(b)].any())
 
 
 def add_separators(draft: Draft, cuts: list[Separator]) -> None:

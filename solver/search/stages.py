@@ -12,6 +12,7 @@ from solver.bound.freezing import frozen
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
+from solver.search.alongside import Alongside
 from solver.search.construct import grow, homes_only, incumbent_pieces
 from solver.search.critical import few_pairs, with_plan
 from solver.search.exact import exact
@@ -79,9 +80,17 @@ class Stages:
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
         self.failures: int | None = None
-        starts = self._first_plans()
-        if record.plan is not None and self._counted() and self._prove():
-            return
+        self.alongside = Alongside(record, self.pricing, self.priced)
+        try:
+            starts = self._first_plans()
+            if not (record.plan is not None and self._counted() and self._prove()):
+                self._take_turns(starts)
+        finally:
+            self.alongside.close()
+
+    def _take_turns(self, starts: list[Ints]) -> None:
+        """Search and proof by turns, until the record is done or everything is proven."""
+        record = self.record
         search = self._neighbourhoods(starts.pop(0)) if starts else None
         turns = 0
         while not record.done():
@@ -163,6 +172,9 @@ class Stages:
             turn = self._turn()
             until = record.stop.clock() + turn
             self._settle_again(turn / 2)
+            if self.workers > 1 and record.stop.work is None:  # its seconds cannot be counted as work
+                self.alongside.begin(record.plan)
+            search.workers = self.workers - self.alongside.working()
             search.improve(max(turn / 2, until - record.stop.clock()))
 
     def _settle_again(self, seconds: float) -> None:

@@ -1,0 +1,147 @@
+"""A few territories taken whole, all the others at their prices.
+
+With prices π the Lagrangian (see `bound/couplings`) lets every unit choose alone. For the reps G of a region nothing is
+priced: their loads are counted, and d ≤ most is the largest deviation |load − 1| of a measure. What is left is
+
+    const + Σ_j D_j · d_j + Σ_u (k_ur of its rep r in G, or o_u of the cheapest rep outside)
+
+with k_ur = cost + limits at their prices, o_u = min over r outside of the reduced cost, and D_j = w_j − Σ_r outside
+max(0, |π_jr| − m_j ÷ R). Its minimum over the choices that the rules allow to the reps of G is a bound for the whole
+problem, because for every plan the parts that were left out (rows of the other reps, their contiguity, mean deviations
+in the region) only add. A plan that is better than `ceiling` costs at most `ceiling` − price bound more than the
+cheapest reps of its units; with land that holds for all units on the way from a rep's home together. Pairs beyond that
+are left out, so that only min(ceiling, minimum) is a bound.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from solver.book import Bools, Floats, Ints
+from solver.bound.couplings import NO_WEIGHTS, Kind, added
+from solver.bound.prices import Priced, Pricing
+from solver.problem import Problem
+
+MOST_PAIRS = 60_000
+"""Larger regions are not looked at."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """One measure or row of the region's reps: amounts (P,), its bounds (G,), both in the coupling's own scale.
+
+    `price` : what a measure's largest deviation costs; None for a row, whose bounds are fixed.
+    """
+
+    amounts: Floats
+    lower: Floats
+    upper: Floats
+    price: float | None
+    most: float
+
+
+@dataclass(frozen=True)
+class Region:
+    """Pairs (unit, rep) with their `cost`, and units that may stay outside with theirs; `seat` (P,) counts in `reps`.
+
+    `at` (G, U): number of a pair, −1 where there is none. Costs are goal units.
+    """
+
+    reps: Ints
+    unit: Ints
+    seat: Ints
+    cost: Floats
+    outside: Ints
+    outside_cost: Floats
+    loads: tuple[Load, ...]
+    constant: float
+    ceiling: float
+    at: Ints
+
+
+def region(pricing: Pricing, priced: Priced, reps: Ints, ceiling: float) -> Region | None:
+    """The region of some reps (ascending), for plans better than `ceiling`; None where it would be too large."""
+    problem, room = pricing.problem, ceiling - priced.bound
+    inside, cheapest, others = _reduced(pricing, priced, reps)
+    above = inside - cheapest[:, None]
+    seat, unit = np.nonzero(_near(problem, above, reps, room).T)
+    if len(unit) > MOST_PAIRS or not len(unit):
+        return None
+    involved = np.unique(unit)
+    stays = np.setdiff1d(np.arange(problem.units), involved)
+    free = involved[others[involved] - cheapest[involved] <= room]
+    loads, constant = _loads(pricing, priced, reps, unit, seat)
+    constant += float(others[stays].sum())
+    at = np.full((len(reps), problem.units), -1, dtype=np.int64)
+    at[seat, unit] = np.arange(len(unit))
+    cost = problem.costs.at(unit, reps[seat]) + _limits(pricing, priced, unit, reps[seat])
+    return Region(reps, unit, seat, cost, free, others[free], loads, constant, ceiling, at)
+
+
+def _reduced(pricing: Pricing, priced: Priced, reps: Ints) -> tuple[Floats, Floats, Floats]:
+    """Reduced costs of the region's pairs (U, G), each unit's least over all reps and over those outside, both (U,)."""
+    units = pricing.problem.units
+    inside, cheapest, others = np.empty((units, len(reps))), np.empty(units), np.empty(units)
+    outside = np.ones(pricing.problem.reps, dtype=bool)
+    outside[reps] = False
+    for start in range(0, units, pricing.block):
+        stop = min(start + pricing.block, units)
+        block = pricing.priced_block(priced.prices, start, stop)
+        inside[start:stop], cheapest[start:stop] = block[:, reps], block.min(axis=1)
+        others[start:stop] = block[:, outside].min(axis=1, initial=np.inf)
+    return inside, cheapest, others
+
+
+def _near(problem: Problem, above: Floats, reps: Ints, room: float) -> Bools:
+    """Pairs that a plan within `room` of the price bound may use, (U, G)."""
+    near = above <= room
+    land = problem.land
+    if land is None:
+        return np.asarray(near)
+    tail, head = np.repeat(np.arange(problem.units), np.diff(land.indptr)), land.indices
+    for seat, rep in enumerate(reps.tolist()):
+        free, root = near[:, seat], int(land.roots[rep])
+        way = free[tail] & free[head]
+        step = np.maximum(above[head[way], seat], 1e-300)  # a stored zero would be no edge
+        graph = csr_matrix((step, (tail[way], head[way])), shape=(problem.units, problem.units))
+        near[:, seat] = free & (dijkstra(graph, indices=root) + max(0.0, float(above[root, seat])) <= room)
+    return np.asarray(near)
+
+
+def _limits(pricing: Pricing, priced: Priced, unit: Ints, rep: Ints) -> Floats:
+    """What pairs use of the limits on the whole plan, at their prices."""
+    paid = np.zeros(len(unit))
+    for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
+        if coupling.kind is Kind.LIMIT:
+            paid += coupling.amounts.at(unit, rep) * coupling.spread(price)[rep]
+    return paid
+
+
+def _loads(pricing: Pricing, priced: Priced, reps: Ints, unit: Ints, seat: Ints) -> tuple[tuple[Load, ...], float]:
+    """What the region's reps must keep, and what the couplings of all the others add to the constant."""
+    more, loads, constant = added(pricing.couplings, priced.prices), [], 0.0
+    for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
+        if coupling.kind is Kind.LIMIT:
+            constant += coupling.value(price)
+            continue
+        amounts = coupling.at(unit, reps[seat])
+        others = price.copy()
+        others[reps] = 0.0
+        if coupling.kind is Kind.ROW:
+            constant += coupling.value(others)
+            loads.append(Load(amounts, coupling.lower[reps], coupling.upper[reps], None, 0.0))
+            continue
+        weight, mean = coupling.weights(more.get(coupling.name, NO_WEIGHTS))
+        constant -= float(others.sum())
+        beyond = float(np.maximum(0.0, np.abs(others) - mean / len(price)).sum())
+        edge = np.full(len(reps), coupling.most)
+        loads.append(Load(amounts, 1.0 - edge, 1.0 + edge, weight - beyond, coupling.most))
+    return tuple(loads), constant
+
+
+def reps_with_most_to_lose(losses: Floats, most: int, share: float) -> Ints | None:
+    """The `most` reps who lose most, ascending; None where they hold less than this share of all that is lost."""
+    order = np.argsort(-losses, kind="stable")[:most]
+    return None if losses[order].sum() < share * losses.sum() else np.sort(order)
