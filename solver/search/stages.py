@@ -26,6 +26,8 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
+FREEZE_SHARE = 0.35
+"""Share of the time after which units freeze no further: without a plan nothing has been gained."""
 COUNTED_SHARE = 0.6
 """Where moves are counted and nothing else tells reps apart, prices split accounts (69 moves on the sample) that the
 exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
@@ -75,7 +77,7 @@ class Stages:
             record.certify(refutation(self.pricing, self.priced))
             return
         if problem.land is None:
-            self.priced = frozen(self.pricing, self.priced, record.done)
+            self.priced = frozen(self.pricing, self.priced, lambda: record.done() or record.stop.past(FREEZE_SHARE))
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
