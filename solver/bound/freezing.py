@@ -34,7 +34,7 @@ def frozen(pricing: Pricing, priced: Priced, enough: Callable[[], bool] = lambda
 
     Prices found while units are frozen prove nothing and are not kept.
     """
-    if priced.rounded is None or pricing.problem.reps < 2:
+    if priced.rounded is None or pricing.problem.reps < 2 or enough():
         return priced
     scale = cost_scale(pricing, pricing.exact(pricing.zero()))
     fence, theta, best = Fence.of(pricing, priced), np.concatenate(priced.prices), priced

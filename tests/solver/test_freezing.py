@@ -13,7 +13,6 @@ from solver.bound.rounding import whole_units
 from solver.bound.smoothing import Smoothed
 from solver.problem import Problem
 from solver.rules import Limits, Rules
-from solver.search.score import violation
 
 REPS = 12
 
@@ -118,10 +117,13 @@ def missed(problem: Problem, priced: Priced) -> float:
     return sum(float(np.maximum(each, 0.0).sum()) for each in off)
 
 
-def test_nobody_loses_a_unit_when_time_is_up_at_once(priced: tuple[Problem, Pricing, Priced]) -> None:
+@pytest.mark.parametrize("looks", [0, 1, 70, 200])
+def test_time_may_be_up_at_any_step(priced: tuple[Problem, Pricing, Priced], looks: int) -> None:
+    """Every unit still goes to somebody who may own it, and the bound stays one of prices over everything."""
     problem, pricing, before = priced
-    hurried = frozen(pricing, before, lambda: True)
+    left = iter(range(looks))
+    hurried = frozen(pricing, before, lambda: next(left, None) is None)
     assert hurried.rounded is not None
-    assert hurried.rounded.min() >= 0
+    assert problem.eligibility.ok(np.arange(problem.units), hurried.rounded).all()
     assert hurried.bound >= before.bound
-    assert np.isfinite(violation(problem, hurried.rounded)).all()
+    assert pricing.exact(hurried.prices).bound == pytest.approx(hurried.bound)
