@@ -76,8 +76,10 @@ class Stages:
             record.infeasible = True
             record.certify(refutation(self.pricing, self.priced))
             return
+        soft = self.priced
         if problem.land is None:
             self.priced = frozen(self.pricing, self.priced, lambda: record.done() or record.stop.past(FREEZE_SHARE))
+        self.frozen = self.priced is not soft
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
@@ -140,8 +142,8 @@ class Stages:
         return sorted(plans, key=lambda plan: score(problem, plan))
 
     def _settled(self, start: Ints) -> Ints:
-        """A grown plan settles from afar; a frozen one is nearly there and melts only if it comes to nothing."""
-        if self.record.problem.land is None:
+        """A frozen plan is nearly there and melts only if it comes to nothing; all others settle from afar."""
+        if self.frozen:
             found = self.settling.settled(start, FROZEN, FROZEN_ROOM)
             if self.record.plan is not None:
                 return found
