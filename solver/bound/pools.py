@@ -94,6 +94,20 @@ class Pool:
                 load[j][0] = float(np.einsum("uk,uk->", weight, each, dtype=np.float64))
         return np.asarray(load, dtype=np.float64)
 
+    def amounts(self, units: Ints) -> Singles:
+        """What some of the units (n,) count with every candidate, (J, n, K)."""
+        width = self.cost.shape[1]
+        place = np.full(len(self.cost), -1, dtype=np.int64)
+        place[units] = np.arange(len(units))
+        found = np.repeat(self.base[:, units, None], width, axis=2)
+        for j, (special, each) in enumerate(zip(self.special, self.each, strict=True)):
+            unit, column = np.divmod(special.at, width)
+            here = place[unit] >= 0
+            found[j, place[unit][here], column[here]] += special.more[here]
+            if each is not None:
+                found[j] = each[units]
+        return found
+
 
 @dataclass(frozen=True)
 class Source:

@@ -148,7 +148,7 @@ def find(
     best = pricing.exact(pricing.zero())
     if not pricing.couplings or not np.isfinite(best.bound):
         return best
-    scale = _cost_scale(pricing, best)
+    scale = cost_scale(pricing, best)
     theta = np.zeros(sum(c.prices for c in pricing.couplings))
     soft: tuple[Smoothed, Floats] | None = None
     last: tuple[Smoothed, Floats] | None = None
@@ -200,7 +200,7 @@ def _at_all(temperatures: tuple[float, ...], pool: Pool) -> Iterator[tuple[float
     return ((temperature, pool) for temperature in temperatures)
 
 
-def _cost_scale(pricing: Pricing, start: Priced) -> float:
+def cost_scale(pricing: Pricing, start: Priced) -> float:
     """Goal per fair share: what a territory costs when every unit takes its cheapest rep, at least a weight's share."""
     weights = sum(c.weight + c.mean for c in pricing.couplings)
     units = np.arange(pricing.problem.units)

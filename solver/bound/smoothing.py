@@ -36,8 +36,8 @@ class Smoothed:
         self.heat = np.maximum(temperature * pool.size, 1e-15)[:, None].astype(np.float32)
         self.cold = 1.0 / self.heat
 
-    def climb(self, theta: Floats, enough: Callable[[], bool]) -> Floats:
-        """Up to `STEPS` steps of L-BFGS-B from the prices `theta` (all couplings' one after the other)."""
+    def climb(self, theta: Floats, enough: Callable[[], bool], steps: int = STEPS) -> Floats:
+        """Up to so many steps of L-BFGS-B from the prices `theta` (all couplings' one after the other)."""
 
         def look(_: Floats) -> None:
             if enough():
@@ -51,16 +51,20 @@ class Smoothed:
                 method="L-BFGS-B",
                 bounds=[pair for c in self.couplings for pair in _signs(c)],
                 callback=look,
-                options={"maxiter": STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
+                options={"maxiter": steps, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
             )
         climbed = np.asarray(found.x, dtype=np.float64)
         return climbed if np.all(np.abs(climbed) < RUNAWAY) else theta
 
+    def shares(self, theta: Floats) -> Singles:
+        """How the soft split divides every unit among its candidates, (U, K)."""
+        return self._chances(np.split(theta, self.cuts))[0]
+
     def rounded(self, theta: Floats) -> Ints:
         """A rep for every unit of the soft split, (U,), whose loads are near the split's: see `rounding`."""
-        weight = self._chances(np.split(theta, self.cuts))[0]
+        weight = self.shares(theta)
         unit = np.array([c.unit for c in self.couplings])
-        return whole_units(weight, self.pool.rep, self.pool.base.astype(np.float64), unit)
+        return whole_units(weight, self.pool.rep, self.pool.amounts, unit)
 
     def deviations(self, theta: Floats) -> dict[str, float]:
         """The largest |load ÷ fair share − 1| of every measure that a good plan should have.

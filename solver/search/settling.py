@@ -14,13 +14,14 @@ from solver.search.critical import PricedPairs, merged, priced_pairs, with_plan
 from solver.search.exchange import Exchange
 from solver.search.score import flat, score, territory, violation
 
-PAIRS_PER_REP = 300
+PAIRS_PER_REP = 800
 """Pairs beyond one per unit that exchanges use at first, the cheapest over the whole book."""
 PER_UNIT, LAND_PER_UNIT = 16, 30
 """Most pairs of a unit; where territories must connect a way around may need dearer ones."""
 FAST, SLOW = (2.0, 8.0, 75.0, 750.0), (0.1, 0.5, 2.0, 8.0, 75.0, 750.0)
 FIRM = (8.0, 75.0, 750.0, 7500.0)
-"""Rungs of stiffness, in multiples of what a territory costs."""
+FROZEN = (75.0, 750.0)
+"""Rungs of stiffness, in multiples of what a territory costs; a frozen plan needs the last ones only."""
 MARGIN, LAND_MARGIN = 0.01, 0.1
 """Rows are drawn in by this share of their width, by half of it on the last rung but one, because exchanges of whole
 units (and more so of units on a border) come only near them. The last rung has no margin."""
@@ -29,7 +30,7 @@ SPREADS = (0.2, 0.3, 0.15)
 in by this share of their width, so that everybody on the way has room; another share where that does not help."""
 LITTLE = 0.05
 """Of a fair share; what is missed by more is a matter of large units, which do not flow."""
-ROOM, MELTED_ROOM = 0.004, (0.001, 0.008)
+ROOM, FROZEN_ROOM, MELTED_ROOM = 0.004, 0.0005, (0.001, 0.008)
 """Added to the expected deviations, as a share: whole units do not fill a band to its edge."""
 NOISE = 0.02
 """Spread of the costs of a melted plan, as a share of the reduced costs, so that it settles elsewhere."""

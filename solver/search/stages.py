@@ -8,6 +8,7 @@ import numpy as np
 from solver.book import Ints
 from solver.bound.certified import certificate, refutation
 from solver.bound.elastic import refuted, without_goal
+from solver.bound.freezing import frozen
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
@@ -17,7 +18,7 @@ from solver.search.critical import few_pairs, with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
 from solver.search.score import flat, score, territory
-from solver.search.settling import FAST, FIRM, SLOW, Settling
+from solver.search.settling import FAST, FIRM, FROZEN, FROZEN_ROOM, SLOW, Settling
 
 TINY_PAIRS = 3_000
 """Up to so many pairs one exact model is all that is needed."""
@@ -25,6 +26,8 @@ EXACT_PAIRS = 60_000
 """Up to so many pairs (those that reduced-cost fixing leaves) the exact model takes turns with the search."""
 FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
+FREEZE_SHARE = 0.35
+"""Share of the time after which units freeze no further: without a plan nothing has been gained."""
 COUNTED_SHARE = 0.6
 """Where moves are counted and nothing else tells reps apart, prices split accounts (69 moves on the sample) that the
 exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
@@ -73,6 +76,10 @@ class Stages:
             record.infeasible = True
             record.certify(refutation(self.pricing, self.priced))
             return
+        soft = self.priced
+        if problem.land is None:
+            self.priced = frozen(self.pricing, self.priced, lambda: record.done() or record.stop.past(FREEZE_SHARE))
+        self.frozen = self.priced is not soft
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
@@ -129,10 +136,18 @@ class Stages:
         plans: list[Ints] = []
         until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
         for start in self._starts():
-            plans.append(self.settling.settled(start, FAST))
+            plans.append(self._settled(start))
             if record.done() or record.stop.clock() > until:
                 break
         return sorted(plans, key=lambda plan: score(problem, plan))
+
+    def _settled(self, start: Ints) -> Ints:
+        """A frozen plan is nearly there and melts only if it comes to nothing; all others settle from afar."""
+        if self.frozen:
+            found = self.settling.settled(start, FROZEN, FROZEN_ROOM)
+            if self.record.plan is not None:
+                return found
+        return self.settling.settled(start, FAST)
 
     def _starts(self) -> Iterator[Ints]:
         """Without land the split of the prices; with land territories grown from today's and from the homes."""
