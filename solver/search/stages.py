@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Ints
-from solver.bound.certified import certificate, refutation
+from solver.bound.certified import certificate
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.prices import Pricing, find
 from solver.model.build import eligible_pairs
@@ -69,8 +69,7 @@ class Stages:
         self.pricing = Pricing(problem)
         self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
         if self.pricing.refutes(self.priced):
-            record.infeasible = True
-            record.certify(refutation(self.pricing, self.priced))
+            record.refute(self.pricing, self.priced)
             return
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))

@@ -1,0 +1,139 @@
+"""From plans, bounds and prices of blocks to those of the whole problem.
+
+Where the goal is a sum over units and reps the blocks' objectives and bounds add up. Where it is one largest deviation
+and nothing else, the whole has that of the worst block, and no plan is better than the highest bound of any block.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+
+from solver.amounts import Amounts
+from solver.blocks.find import Block
+from solver.blocks.part import Outcome
+from solver.book import Ints
+from solver.bound.certified import refuting
+from solver.certificate import Certificate, Proves, RulePrices
+from solver.judge.certificate import prove
+from solver.problem import Limit, Problem
+from solver.record import Record
+
+PAUSE_SECONDS = 0.5
+"""Plans are joined and judged at most this often while blocks are worked on."""
+
+
+class Join(Enum):
+    """How objectives of blocks make that of the whole."""
+
+    SUM = "sum"
+    LARGEST = "largest"
+
+
+def joined_by(problem: Problem) -> Join | None:
+    """How the blocks of a problem go together; None where a rule or the goal looks at several blocks at once."""
+    if any(_may_bind(limit) for limit in problem.limits):
+        return None
+    largest = [measure for measure in problem.measures if measure.weight]
+    if not largest:
+        return Join.SUM
+    alone = not problem.costs.counts and not any(measure.mean_weight for measure in problem.measures)
+    return Join.LARGEST if alone and len(largest) == 1 else None
+
+
+def _may_bind(limit: Limit) -> bool:
+    """Whether some plan might break the limit, as far as adding up the most of every unit tells."""
+    if limit.largest or limit.mean or not isinstance(limit.amounts, Amounts):
+        return True
+    peak = limit.amounts.base.copy()
+    np.maximum.at(peak, limit.amounts.special.unit, limit.amounts.special.values)
+    return bool(peak.sum() > limit.upper)
+
+
+class Joint:
+    """Hears of every block's plans and bounds, from any thread, and passes them on to the record of the whole."""
+
+    def __init__(self, record: Record, blocks: Sequence[Block], how: Join) -> None:
+        self.record, self.blocks, self.how = record, blocks, how
+        self.plans: list[Ints | None] = [None] * len(blocks)
+        self.bounds: list[float | None] = [None] * len(blocks)
+        self.joined_at = -np.inf
+        self._lock = threading.RLock()
+
+    def hear(self, place: int, plan: Ints | None, objective: float | None, bound: float | None) -> None:
+        with self._lock:
+            self.plans[place], self.bounds[place] = plan, bound
+            if time.monotonic() >= self.joined_at + PAUSE_SECONDS:
+                self.pass_on()
+
+    def over(self) -> bool:
+        """With a work limit nothing may depend on which block is ahead, so that runs repeat."""
+        return self.record.done() if self.record.stop.work is None else self.record.infeasible
+
+    def pass_on(self) -> None:
+        """The plans joined, once every block has one, and the bounds."""
+        with self._lock:
+            self._bound()
+            if not any(plan is None for plan in self.plans):
+                self.record.offer(self.joined())
+            self.joined_at = time.monotonic()
+
+    def joined(self) -> Ints:
+        """The plan of the whole."""
+        whole = np.full(self.record.problem.units, -1, dtype=np.int64)
+        for block, plan in zip(self.blocks, self.plans, strict=True):
+            if plan is not None:
+                whole[block.units] = block.reps[plan]
+        return whole
+
+    def _bound(self) -> None:
+        known = [bound for bound in self.bounds if bound is not None]
+        if self.how is Join.LARGEST and known:
+            self.record.raise_bound(max(known))
+        elif len(known) == len(self.blocks):
+            self.record.raise_bound(sum(known))
+
+    def close(self, outcomes: Sequence[Outcome]) -> None:
+        """Everything is known: the last word of every block, and the prices."""
+        for outcome in outcomes:
+            self.plans[outcome.place], self.bounds[outcome.place] = outcome.plan, outcome.bound
+        impossible = [outcome for outcome in outcomes if outcome.infeasible]
+        if impossible:
+            self._refuted(impossible[0])
+            return
+        self.pass_on()
+        if not self.record.problem.kept:
+            self._certify(outcomes)
+
+    def _refuted(self, outcome: Outcome) -> None:
+        record, block = self.record, self.blocks[outcome.place]
+        record.infeasible, record.impossible = True, block.reps
+        if outcome.prices is not None:
+            record.certify(refuting(record.problem, self._scattered([outcome])))
+
+    def _certify(self, outcomes: Sequence[Outcome]) -> None:
+        """The blocks' prices side by side prove on the whole what they prove apart; of a largest deviation those of
+        the block with the highest bound do.
+        """
+        priced = [outcome for outcome in outcomes if outcome.prices is not None]
+        if self.how is Join.LARGEST and priced:
+            priced = [max(priced, key=lambda outcome: outcome.prices.bound if outcome.prices else -np.inf)]
+        elif len(priced) < len(self.blocks):
+            return
+        claim = Certificate(Proves.GOAL, -np.inf, self._scattered(priced))
+        bound = prove(self.record.problem, claim, self.record.yardstick).bound
+        self.record.raise_bound(bound)
+        self.record.certify(Certificate(Proves.GOAL, bound, claim.prices))
+
+    def _scattered(self, outcomes: Sequence[Outcome]) -> tuple[RulePrices, ...]:
+        """Prices of blocks as prices of the whole team, 0 for reps of other blocks."""
+        found: dict[tuple[str, str], RulePrices] = {}
+        for outcome in outcomes:
+            for each in () if outcome.prices is None else outcome.prices.prices:
+                whole = found.setdefault(
+                    (each.kind, each.rule), RulePrices(each.kind, each.rule, np.zeros(self.record.problem.reps))
+                )
+                whole.prices[self.blocks[outcome.place].reps] = each.prices
+        return tuple(found.values())

@@ -1,0 +1,81 @@
+"""Blocks solved apart through joblib, and joined.
+
+joblib runs them in threads of this process, unless the caller has chosen another backend (`joblib.parallel_config`):
+processes, or a dask cluster.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from solver.blocks.find import Block, blocks_of
+from solver.blocks.join import Join, Joint, joined_by
+from solver.blocks.part import Line, Task, work
+from solver.blocks.restrict import Restriction
+from solver.record import Record
+from solver.search.stages import TINY_PAIRS, Stages
+from solver.stop import Stop
+
+LEAST_PAIRS = TINY_PAIRS
+"""Up to so many pairs one exact model of the whole is all that is needed."""
+
+
+def run(record: Record, seed: int, workers: int) -> None:
+    """Work on a record until it is done or everything is proven: block by block where that is exact, else as a whole.
+
+    The whole comes next, too, when the judge does not take the joined plan.
+    """
+    problem = record.problem
+    how = joined_by(problem) if problem.units * problem.reps > LEAST_PAIRS else None
+    blocks = blocks_of(problem) if how is not None else ()
+    if how is not None and len(blocks) > 1:
+        _apart(record, blocks, how, seed, workers)
+        if record.plan is not None or record.done():
+            return
+    Stages(record, seed, workers).run()
+
+
+def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, workers: int) -> None:
+    record.enter(f"{len(blocks)} independent blocks")
+    joint = Joint(record, blocks, how)
+    jobs = min(workers, len(blocks))
+    stops = shared_out(record.stop, [len(block.units) * len(block.reps) for block in blocks], jobs)
+    tasks = [
+        Task(
+            place,
+            Restriction(record.problem, block).stated(),
+            stop,
+            seed,
+            max(1, workers // jobs),
+            record.grain,
+            None if record.plan is None else np.searchsorted(block.reps, record.plan[block.units]),
+            Line(joint),
+        )
+        for place, (block, stop) in enumerate(zip(blocks, stops, strict=True))
+    ]
+    outcomes = Parallel(n_jobs=jobs, prefer="threads")(delayed(work)(task) for task in tasks)
+    record.stop.work_used += sum(outcome.work_used for outcome in outcomes)
+    joint.close(outcomes)
+
+
+def shared_out(stop: Stop, sizes: Sequence[int], jobs: int) -> list[Stop]:
+    """A stop for each block; they are begun in their order, by `jobs` at a time.
+
+    Each job's seconds are divided among its blocks by their size, as moments at which to end: what a block leaves over
+    goes to the next. Work is divided beforehand, so that no block's share depends on another.
+    """
+    now, left = stop.elapsed(), stop.remaining()
+    if stop.work is not None:
+        share = np.array(sizes) / sum(sizes)
+        return [replace(stop, work=part * stop.work_left(), work_used=0.0) for part in share.tolist()]
+    if not np.isfinite(left):
+        return [replace(stop) for _ in sizes]
+    job, ends = np.empty(len(sizes), dtype=np.int64), np.empty(len(sizes))
+    busy = np.zeros(jobs)
+    for place, size in enumerate(sizes):
+        job[place] = busy.argmin()
+        busy[job[place]] += size
+        ends[place] = busy[job[place]]
+    return [replace(stop, seconds=now + left * end) for end in (ends / busy[job]).tolist()]
