@@ -62,7 +62,7 @@ def labels(who: Eligibility) -> tuple[Ints, Ints]:
     used = np.zeros(classes, dtype=bool)
     used[who.unit_class[plain]] = True
     class_, rep = np.nonzero(who.allows & used[:, None])
-    free = np.flatnonzero(plain)
+    free = np.flatnonzero(plain & who.allows.any(axis=1)[who.unit_class])
     more = plain[who.extra.unit]
     held = np.flatnonzero(pinned)
     held = held[who.ok(held, who.pinned[held])]
@@ -90,8 +90,9 @@ def _one_by_one(who: Eligibility, wanted: Bools, reps: int, at_unit: int) -> lis
     at = np.flatnonzero(wanted)
     for start in range(0, len(at), CHUNK):
         some = at[start : start + CHUNK]
-        allowed = who.ok(some[:, None], every[None, :])
-        some, allowed = some[allowed.any(axis=1)], allowed[allowed.any(axis=1)]
+        allowed = np.asarray(who.ok(some[:, None], every[None, :]))
+        anybody = np.flatnonzero(allowed.any(axis=1))
+        some, allowed = some[anybody], allowed[anybody]
         first = allowed.argmax(axis=1)
         edges.append((some + at_unit, first))
         row, rep = np.nonzero(allowed)

@@ -34,13 +34,18 @@ class Join(Enum):
 
 def joined_by(problem: Problem) -> Join | None:
     """How the blocks of a problem go together; None where a rule or the goal looks at several blocks at once."""
-    if any(_may_bind(limit) for limit in problem.limits):
+    if binding(problem):
         return None
     largest = [measure for measure in problem.measures if measure.weight]
     if not largest:
         return Join.SUM
     alone = not problem.costs.counts and not any(measure.mean_weight for measure in problem.measures)
     return Join.LARGEST if alone and len(largest) == 1 else None
+
+
+def binding(problem: Problem) -> tuple[Limit, ...]:
+    """The limits that some plan might break."""
+    return tuple(limit for limit in problem.limits if _may_bind(limit))
 
 
 def _may_bind(limit: Limit) -> bool:
@@ -50,6 +55,15 @@ def _may_bind(limit: Limit) -> bool:
     peak = limit.amounts.base.copy()
     np.maximum.at(peak, limit.amounts.special.unit, limit.amounts.special.values)
     return bool(peak.sum() > limit.upper)
+
+
+def joined(problem: Problem, blocks: Sequence[Block], plans: Sequence[Ints | None]) -> Ints:
+    """The plan of the whole, −1 for units of blocks without a plan."""
+    whole = np.full(problem.units, -1, dtype=np.int64)
+    for block, plan in zip(blocks, plans, strict=True):
+        if plan is not None:
+            whole[block.units] = block.reps[plan]
+    return whole
 
 
 class Joint:
@@ -77,16 +91,8 @@ class Joint:
         with self._lock:
             self._bound()
             if not any(plan is None for plan in self.plans):
-                self.record.offer(self.joined())
+                self.record.offer(joined(self.record.problem, self.blocks, self.plans))
             self.joined_at = time.monotonic()
-
-    def joined(self) -> Ints:
-        """The plan of the whole."""
-        whole = np.full(self.record.problem.units, -1, dtype=np.int64)
-        for block, plan in zip(self.blocks, self.plans, strict=True):
-            if plan is not None:
-                whole[block.units] = block.reps[plan]
-        return whole
 
     def _bound(self) -> None:
         known = [bound for bound in self.bounds if bound is not None]

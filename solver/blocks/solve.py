@@ -6,13 +6,15 @@ processes, or a dask cluster.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from joblib import Parallel, delayed
 
+from solver.blocks.coupled import Coupled
 from solver.blocks.find import Block, blocks_of
 from solver.blocks.join import Join, Joint, joined_by
-from solver.blocks.part import Line, Task, work
+from solver.blocks.part import Line, Outcome, Task, work
 from solver.blocks.restrict import Restriction
 from solver.record import Record
 from solver.search.stages import TINY_PAIRS, Stages
@@ -23,44 +25,54 @@ LEAST_PAIRS = TINY_PAIRS
 
 
 def run(record: Record, seed: int, workers: int) -> None:
-    """Work on a record until it is done or everything is proven: block by block where that is exact, else as a whole.
-
-    The whole comes next, too, when the judge does not take the joined plan.
-    """
-    problem = record.problem
-    how = joined_by(problem) if problem.units * problem.reps > LEAST_PAIRS else None
-    blocks = blocks_of(problem) if how is not None else ()
-    if how is not None and len(blocks) > 1:
-        _apart(record, blocks, how, seed, workers)
-        if record.plan is not None or record.done():
+    """Work on a record until it is done or everything is proven: block by block, and what that leaves open together."""
+    problem, known = record.problem, None
+    blocks = blocks_of(problem) if problem.units * problem.reps > LEAST_PAIRS else ()
+    if len(blocks) > 1:
+        how = joined_by(problem)
+        if how is None:
+            coupled = Coupled(record, blocks, seed, partial(_solved, workers=workers))
+            coupled.run()
+            known = coupled.known
+        else:
+            _apart(record, blocks, how, seed, workers)
+        if record.done() or (how is not None and record.plan is not None):
             return
-    Stages(record, seed, workers).run()
+    Stages(record, seed, workers, known=known).run()
 
 
 def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, workers: int) -> None:
     record.enter(f"{len(blocks)} independent blocks")
     joint = Joint(record, blocks, how)
-    jobs = min(workers, len(blocks))
-    stops = shared_out(record.stop, [len(block.units) * len(block.reps) for block in blocks], jobs)
     tasks = [
         Task(
             place,
             Restriction(record.problem, block).stated(),
-            stop,
+            record.stop,
             seed,
-            max(1, workers // jobs),
+            1,
             record.grain,
             None if record.plan is None else np.searchsorted(block.reps, record.plan[block.units]),
             Line(joint),
         )
-        for place, (block, stop) in enumerate(zip(blocks, stops, strict=True))
+        for place, block in enumerate(blocks)
     ]
-    outcomes = Parallel(n_jobs=jobs, prefer="threads")(delayed(work)(task) for task in tasks)
+    sizes = [len(block.units) * len(block.reps) for block in blocks]
+    outcomes = _solved(tasks, sizes, record.stop, workers)
     record.stop.work_used += sum(outcome.work_used for outcome in outcomes)
     joint.close(outcomes)
 
 
-def shared_out(stop: Stop, sizes: Sequence[int], jobs: int) -> list[Stop]:
+def _solved(tasks: Sequence[Task], sizes: Sequence[float], stop: Stop, workers: int) -> list[Outcome]:
+    """All tasks, in jobs side by side; `workers` is their number in total."""
+    jobs = min(workers, len(tasks))
+    stops = shared_out(stop, sizes, jobs)
+    ready = [replace(task, stop=part, workers=max(1, workers // jobs)) for task, part in zip(tasks, stops, strict=True)]
+    outcomes: list[Outcome] = Parallel(n_jobs=jobs, prefer="threads")(delayed(work)(task) for task in ready)
+    return outcomes
+
+
+def shared_out(stop: Stop, sizes: Sequence[float], jobs: int) -> list[Stop]:
     """A stop for each block; they are begun in their order, by `jobs` at a time.
 
     Each job's seconds are divided among its blocks by their size, as moments at which to end: what a block leaves over
