@@ -13,14 +13,11 @@ from solver.blocks.join import binding, joined
 from solver.blocks.master import Aim, Master, Prices
 from solver.blocks.part import Hint, Line, Nobody, Outcome, Task
 from solver.book import Ints
-from solver.bound.certified import certificate
-from solver.bound.couplings import Kind
 from solver.bound.prices import Priced, Pricing
 from solver.problem import Problem
 from solver.record import Record
 from solver.search.score import score
 from solver.search.settling import ROOM
-from solver.search.stages import priced_of
 from solver.stop import Stop
 
 Solved = Callable[[Sequence[Task], Sequence[float], Stop], list[Outcome]]
@@ -39,23 +36,18 @@ WORTHWHILE = 0.05
 class Coupled:
     """One run over blocks that share something. `known` : the prices of the whole."""
 
-    def __init__(self, record: Record, blocks: Sequence[Block], seed: int, solved: Solved) -> None:
-        self.record, self.blocks, self.seed, self.solved = record, blocks, seed, solved
+    def __init__(
+        self, record: Record, blocks: Sequence[Block], seed: int, solved: Solved, known: tuple[Pricing, Priced]
+    ) -> None:
+        self.record, self.blocks, self.seed, self.solved, self.known = record, blocks, seed, solved, known
         self.master = Master(record.problem, blocks, binding(record.problem))
-        self.known: tuple[Pricing, Priced] | None = None
+        self.hints = [Hint.of(known, block) for block in blocks]
 
     def run(self) -> None:
         """Until the record is done, a round has brought little, or most of the time is over."""
         record = self.record
-        pricing, priced = self.known = priced_of(record)
-        if pricing.refutes(priced):
-            record.refute(pricing, priced)
-            return
-        record.raise_bound(priced.bound)
-        record.certify(certificate(pricing, priced))
         if record.plan is not None:
             self._learn(record.plan)
-        self.hints = [self._hint(block) for block in self.blocks]
         until = record.stop.part(MOST_SHARE)
         aim = self._expected()
         while not record.done() and not until.reached():
@@ -148,18 +140,7 @@ class Coupled:
 
     def _expected(self) -> Aim:
         """What the prices of the whole expect of a good plan."""
-        assert self.known is not None
         master, priced = self.master, self.known[1]
         off = [priced.deviations.get(measure.name, np.inf) + ROOM for measure in master.measures]
         plan = priced.choice if priced.rounded is None else priced.rounded
         return Aim(np.array(off), master.shares([plan[block.units] for block in self.blocks]))
-
-    def _hint(self, block: Block) -> Hint:
-        assert self.known is not None
-        pricing, priced = self.known
-        prices = {
-            (c.kind, c.name): (price / c.unit[: c.prices])[block.reps if c.kind is not Kind.LIMIT else slice(None)]
-            for c, price in zip(pricing.couplings, priced.prices, strict=True)
-        }
-        rounded = None if priced.rounded is None else np.searchsorted(block.reps, priced.rounded[block.units])
-        return Hint(prices, priced.deviations, rounded)

@@ -61,8 +61,9 @@ def labels(who: Eligibility) -> tuple[Ints, Ints]:
     plain = ~pinned & ~barred
     used = np.zeros(classes, dtype=bool)
     used[who.unit_class[plain]] = True
+    somebody = np.asarray(who.allows.any(axis=1))
     class_, rep = np.nonzero(who.allows & used[:, None])
-    free = np.flatnonzero(plain & who.allows.any(axis=1)[who.unit_class])
+    free = np.flatnonzero(plain & somebody[who.unit_class])
     more = plain[who.extra.unit]
     held = np.flatnonzero(pinned)
     held = held[who.ok(held, who.pinned[held])]

@@ -16,8 +16,7 @@ from solver.blocks.find import Block
 from solver.blocks.part import Outcome
 from solver.book import Ints
 from solver.bound.certified import refuting
-from solver.certificate import Certificate, Proves, RulePrices
-from solver.judge.certificate import prove
+from solver.certificate import RulePrices
 from solver.problem import Limit, Problem
 from solver.record import Record
 
@@ -102,7 +101,7 @@ class Joint:
             self.record.raise_bound(sum(known))
 
     def close(self, outcomes: Sequence[Outcome]) -> None:
-        """Everything is known: the last word of every block, and the prices."""
+        """The last word of every block."""
         for outcome in outcomes:
             self.plans[outcome.place], self.bounds[outcome.place] = outcome.plan, outcome.bound
         impossible = [outcome for outcome in outcomes if outcome.infeasible]
@@ -110,36 +109,18 @@ class Joint:
             self._refuted(impossible[0])
             return
         self.pass_on()
-        if not self.record.problem.kept:
-            self._certify(outcomes)
 
     def _refuted(self, outcome: Outcome) -> None:
         record, block = self.record, self.blocks[outcome.place]
         record.infeasible, record.impossible = True, block.reps
         if outcome.prices is not None:
-            record.certify(refuting(record.problem, self._scattered([outcome])))
+            record.certify(refuting(record.problem, self._scattered(outcome)))
 
-    def _certify(self, outcomes: Sequence[Outcome]) -> None:
-        """The blocks' prices side by side prove on the whole what they prove apart; of a largest deviation those of
-        the block with the highest bound do.
-        """
-        priced = [outcome for outcome in outcomes if outcome.prices is not None]
-        if self.how is Join.LARGEST and priced:
-            priced = [max(priced, key=lambda outcome: outcome.prices.bound if outcome.prices else -np.inf)]
-        elif len(priced) < len(self.blocks):
-            return
-        claim = Certificate(Proves.GOAL, -np.inf, self._scattered(priced))
-        bound = prove(self.record.problem, claim, self.record.yardstick).bound
-        self.record.raise_bound(bound)
-        self.record.certify(Certificate(Proves.GOAL, bound, claim.prices))
-
-    def _scattered(self, outcomes: Sequence[Outcome]) -> tuple[RulePrices, ...]:
-        """Prices of blocks as prices of the whole team, 0 for reps of other blocks."""
-        found: dict[tuple[str, str], RulePrices] = {}
-        for outcome in outcomes:
-            for each in () if outcome.prices is None else outcome.prices.prices:
-                whole = found.setdefault(
-                    (each.kind, each.rule), RulePrices(each.kind, each.rule, np.zeros(self.record.problem.reps))
-                )
-                whole.prices[self.blocks[outcome.place].reps] = each.prices
-        return tuple(found.values())
+    def _scattered(self, outcome: Outcome) -> tuple[RulePrices, ...]:
+        """Prices of a block as prices of the whole team, 0 for reps of other blocks."""
+        found = []
+        for each in () if outcome.prices is None else outcome.prices.prices:
+            prices = np.zeros(self.record.problem.reps)
+            prices[self.blocks[outcome.place].reps] = each.prices
+            found.append(RulePrices(each.kind, each.rule, prices))
+        return tuple(found)

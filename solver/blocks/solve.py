@@ -11,37 +11,65 @@ from functools import partial
 import numpy as np
 from joblib import Parallel, delayed
 
-from solver.blocks.coupled import Coupled
+from solver.blocks.coupled import Coupled, Solved
 from solver.blocks.find import Block, blocks_of
 from solver.blocks.join import Join, Joint, joined_by
-from solver.blocks.part import Line, Outcome, Task, work
+from solver.blocks.part import Hint, Line, Outcome, Task, work
 from solver.blocks.restrict import Restriction
+from solver.bound.certified import certificate
+from solver.bound.prices import Priced, Pricing
 from solver.record import Record
-from solver.search.stages import TINY_PAIRS, Stages
+from solver.search.settling import FAST, Settling
+from solver.search.stages import TINY_PAIRS, Stages, priced_of
 from solver.stop import Stop
+
+Known = tuple[Pricing, Priced]
 
 LEAST_PAIRS = TINY_PAIRS
 """Up to so many pairs one exact model of the whole is all that is needed."""
+
+LEAST_SHARING = 5
+"""Blocks that share largest deviations or limits are solved apart where they are at least so many: fewer hold too much
+of the whole each, and the search over the whole is as fast."""
 
 
 def run(record: Record, seed: int, workers: int) -> None:
     """Work on a record until it is done or everything is proven: block by block, and what that leaves open together."""
     problem, known = record.problem, None
     blocks = blocks_of(problem) if problem.units * problem.reps > LEAST_PAIRS else ()
-    if len(blocks) > 1:
-        how = joined_by(problem)
+    how = joined_by(problem)
+    if len(blocks) >= (LEAST_SHARING if how is None else 2):
+        known = _start(record, seed)
+        if known is None:
+            return
+        jobs = partial(_solved, workers=workers)
         if how is None:
-            coupled = Coupled(record, blocks, seed, partial(_solved, workers=workers))
-            coupled.run()
-            known = coupled.known
+            Coupled(record, blocks, seed, jobs, known).run()
         else:
-            _apart(record, blocks, how, seed, workers)
+            _apart(record, blocks, how, seed, jobs, known)
         if record.done() or (how is not None and record.plan is not None):
             return
     Stages(record, seed, workers, known=known).run()
 
 
-def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, workers: int) -> None:
+def _start(record: Record, seed: int) -> Known | None:
+    """Prices of the whole, quicker than those of one block after another, and a plan to begin with; None when all is
+    done or the prices prove that there is none.
+    """
+    pricing, priced = known = priced_of(record)
+    if pricing.refutes(priced):
+        record.refute(pricing, priced)
+        return None
+    record.raise_bound(priced.bound)
+    record.certify(certificate(pricing, priced))
+    if record.problem.land is None and record.plan is None and not record.done():
+        record.enter("first plan")
+        rounded = priced.choice if priced.rounded is None else priced.rounded
+        Settling(record, pricing, priced, seed).settled(rounded, FAST)
+    return None if record.done() else known
+
+
+def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, solved: Solved, known: Known) -> None:
     record.enter(f"{len(blocks)} independent blocks")
     joint = Joint(record, blocks, how)
     tasks = [
@@ -54,11 +82,12 @@ def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, worker
             record.grain,
             None if record.plan is None else np.searchsorted(block.reps, record.plan[block.units]),
             Line(joint),
+            Hint.of(known, block) if how is Join.SUM else None,
         )
         for place, block in enumerate(blocks)
     ]
     sizes = [len(block.units) * len(block.reps) for block in blocks]
-    outcomes = _solved(tasks, sizes, record.stop, workers)
+    outcomes = solved(tasks, sizes, record.stop)
     record.stop.work_used += sum(outcome.work_used for outcome in outcomes)
     joint.close(outcomes)
 
