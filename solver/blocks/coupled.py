@@ -82,7 +82,8 @@ class Coupled:
             if outcome.infeasible:
                 record.infeasible, record.impossible = True, self.blocks[outcome.place].reps
                 return
-            floors[outcome.place] = max(floors[outcome.place], outcome.bound or -np.inf)
+            if outcome.bound is not None:
+                floors[outcome.place] = max(floors[outcome.place], outcome.bound)
         record.raise_bound(self.master.bound(prices, floors))
         self._offer()
 
