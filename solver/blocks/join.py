@@ -73,6 +73,7 @@ class Joint:
         self.plans: list[Ints | None] = [None] * len(blocks)
         self.bounds: list[float | None] = [None] * len(blocks)
         self.joined_at = -np.inf
+        self.failed = False
         self._lock = threading.RLock()
 
     def hear(self, place: int, plan: Ints | None, objective: float | None, bound: float | None) -> None:
@@ -81,9 +82,12 @@ class Joint:
             if time.monotonic() >= self.joined_at + PAUSE_SECONDS:
                 self.pass_on()
 
+    def fail(self) -> None:
+        self.failed = True
+
     def over(self) -> bool:
         """With a work limit nothing may depend on which block is ahead, so that runs repeat."""
-        return self.record.done() if self.record.stop.work is None else self.record.infeasible
+        return self.failed or (self.record.stop.work is None and self.record.done())
 
     def pass_on(self) -> None:
         """The plans joined, once every block has one, and the bounds."""

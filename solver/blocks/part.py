@@ -34,6 +34,9 @@ class Ear(Protocol):
     def hear(self, place: int, plan: Ints | None, objective: float | None, bound: float | None) -> None:
         """The block at `place` has a better plan or bound."""
 
+    def fail(self) -> None:
+        """A block has no plan: the others need not be looked at any further."""
+
     def over(self) -> bool:
         """Whether no more is needed."""
 
@@ -43,6 +46,9 @@ class Nobody:
 
     def hear(self, place: int, plan: Ints | None, objective: float | None, bound: float | None) -> None:
         """Nobody does."""
+
+    def fail(self) -> None:
+        """Nobody hears."""
 
     def over(self) -> bool:
         return False
@@ -174,6 +180,8 @@ def work(task: Task) -> Outcome:
         if known is not None:
             part.raise_bound(known[1].bound)
         Stages(part, task.seed, task.workers, known=known, tiny=TINY_PAIRS).run()
+    if part.infeasible:
+        task.line.ear.fail()
     return Outcome(
         task.place,
         part.plan,
