@@ -33,18 +33,13 @@ class Join(Enum):
 
 def joined_by(problem: Problem) -> Join | None:
     """How the blocks of a problem go together; None where a rule or the goal looks at several blocks at once."""
-    if binding(problem):
+    if any(_may_bind(limit) for limit in problem.limits):
         return None
     largest = [measure for measure in problem.measures if measure.weight]
     if not largest:
         return Join.SUM
     alone = not problem.costs.counts and not any(measure.mean_weight for measure in problem.measures)
     return Join.LARGEST if alone and len(largest) == 1 else None
-
-
-def binding(problem: Problem) -> tuple[Limit, ...]:
-    """The limits that some plan might break."""
-    return tuple(limit for limit in problem.limits if _may_bind(limit))
 
 
 def _may_bind(limit: Limit) -> bool:

@@ -1,6 +1,5 @@
 """The record of one block, and what crosses over to where it is worked on and back."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -24,8 +23,6 @@ from solver.stop import Stop
 TINY_PAIRS = 500
 """Blocks have less time than a whole problem: from here on the search comes before the exact model (of 300 × 5 in 6 s
 the first found 0.104, the second 0.231)."""
-MOST_MET = 5
-"""Of the plans met on the way the last are kept."""
 
 
 class Ear(Protocol):
@@ -120,8 +117,6 @@ class Outcome:
     infeasible: bool
     prices: Certificate | None
     work_used: float
-    others: tuple[Ints, ...] = ()
-    """Plans met on the way, the best last."""
 
 
 class Part(Record):
@@ -131,7 +126,6 @@ class Part(Record):
         super().__init__(task.problem, task.stop)
         self.task, self.grain = task, task.grain
         self.worth: float | None = None
-        self.met: deque[Ints] = deque(maxlen=MOST_MET)
 
     @property
     def objective(self) -> float | None:
@@ -150,7 +144,6 @@ class Part(Record):
             if self.worth is not None and worth >= self.worth:
                 return False
             self.plan, self.worth = rep_of_unit.copy(), worth
-            self.met.append(self.plan)
             self._settle()
             self.tell()
             return True
@@ -190,5 +183,4 @@ def work(task: Task) -> Outcome:
         part.infeasible,
         part.certificate,
         task.stop.work_used,
-        tuple(part.met),
     )

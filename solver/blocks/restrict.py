@@ -15,7 +15,7 @@ from solver.book import LEFT, Book, Floats, Ints, Locks, Pairs, Team
 from solver.costs import Costs, Travel
 from solver.eligibility import Eligibility
 from solver.land import Land
-from solver.problem import Limit, Measure, Problem, Row
+from solver.problem import Measure, Problem, Row
 
 
 class Restriction:
@@ -49,12 +49,6 @@ class Restriction:
             notes=(),
             kept=(),
         )
-
-    def limit(self, limit: Limit) -> Limit:
-        """What the block uses of a limit; the upper bound is still that of the whole."""
-        amounts, part = limit.amounts, len(self.block.reps) / self.problem.reps
-        mine = self._costs(amounts) if isinstance(amounts, Costs) else self._amounts(amounts)
-        return replace(limit, amounts=mine, mean={name: part * weight for name, weight in limit.mean.items()})
 
     def _measure(self, measure: Measure, part: float) -> Measure:
         amounts, share = self._amounts(measure.amounts), measure.share[self.block.reps]

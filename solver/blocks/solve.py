@@ -6,12 +6,10 @@ processes, or a dask cluster.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from joblib import Parallel, delayed
 
-from solver.blocks.coupled import Coupled, Solved
 from solver.blocks.find import Block, blocks_of
 from solver.blocks.join import Join, Joint, joined_by
 from solver.blocks.part import Hint, Line, Outcome, Task, work
@@ -29,27 +27,21 @@ Known = tuple[Pricing, Priced]
 LEAST_PAIRS = TINY_PAIRS
 """Up to so many pairs one exact model of the whole is all that is needed."""
 
-LEAST_SHARING = 10
-"""Blocks that share largest deviations or limits are solved apart where they are at least so many: 20 came to a gap of
-6 % instead of 23 %, but 3 and 6 were better left together (docs/decisions.md)."""
-
 
 def run(record: Record, seed: int, workers: int) -> None:
-    """Work on a record until it is done or everything is proven: block by block, and what that leaves open together."""
+    """Work on a record until it is done or everything is proven: block by block, and what that leaves open together.
+
+    Blocks that share largest deviations or limits on the whole plan are worked on together (docs/decisions.md).
+    """
     problem, known = record.problem, None
     blocks, how = blocks_of(problem), joined_by(problem)
     if len(blocks) > 1 and refuted(record, blocks):
         return
-    if problem.units * problem.reps > LEAST_PAIRS and len(blocks) >= (LEAST_SHARING if how is None else 2):
+    if len(blocks) > 1 and how is not None and problem.units * problem.reps > LEAST_PAIRS:
         known = _start(record, seed)
-        if known is None:
-            return
-        jobs = partial(_solved, workers=workers)
-        if how is None:
-            Coupled(record, blocks, seed, jobs, known).run()
-        else:
-            _apart(record, blocks, how, seed, jobs, known)
-        if record.done() or (how is not None and record.plan is not None):
+        if known is not None:
+            _apart(record, blocks, how, seed, workers, known)
+        if known is None or record.done() or record.plan is not None:
             return
     Stages(record, seed, workers, known=known).run()
 
@@ -71,7 +63,7 @@ def _start(record: Record, seed: int) -> Known | None:
     return None if record.done() else known
 
 
-def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, solved: Solved, known: Known) -> None:
+def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, workers: int, known: Known) -> None:
     record.enter(f"{len(blocks)} independent blocks")
     joint = Joint(record, blocks, how)
     tasks = [
@@ -89,7 +81,7 @@ def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, solved
         for place, block in enumerate(blocks)
     ]
     sizes = [len(block.units) * len(block.reps) for block in blocks]
-    outcomes = solved(tasks, sizes, record.stop)
+    outcomes = _solved(tasks, sizes, record.stop, workers)
     record.stop.work_used += sum(outcome.work_used for outcome in outcomes)
     joint.close(outcomes)
 

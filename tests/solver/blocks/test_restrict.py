@@ -9,16 +9,13 @@ from hypothesis import strategies as st
 
 from solver.blocks.find import Block, blocks_of
 from solver.blocks.join import joined
-from solver.blocks.master import Master, Prices
 from solver.blocks.restrict import Restriction
 from solver.book import Ints
-from solver.judge import verdict
 from solver.model.build import eligible_pairs
 from solver.model.contiguity import separators
 from solver.problem import Problem
-from solver.search.score import score, violation
-from tests import oracle, tiny
-from tests.solver.blocks.countries import countries
+from solver.search.score import violation
+from tests import tiny
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
@@ -73,57 +70,3 @@ def test_a_plan_keeps_the_rules_where_every_block_does(problem: Problem, data: s
         broken += stated.land is not None and bool(separators(stated.land, own))
     whole = bool(violation(free, plan).any()) or (free.land is not None and bool(separators(free.land, plan)))
     assert bool(broken) == whole
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=CHECKS)
-@given(tiny.problems(apart=True, contiguous=False), st.data())
-def test_any_prices_of_what_blocks_share_give_a_bound(problem: Problem, data: st.DataObject) -> None:
-    """The blocks' exact optima at random prices, by trying every plan of each, against the optimum of the whole."""
-    blocks, optimum = blocks_of(problem), oracle.best(problem)
-    assume(len(blocks) > 1 and optimum is not None and len(problem.limits) + len(problem.measures) > 0)
-    assert optimum is not None
-    master = Master(problem, blocks, problem.limits)
-    price = st.floats(0, 3)
-    shape = len(blocks), len(master.measures)
-    of_largest = np.array([[data.draw(price) for _ in range(shape[1])] for _ in range(shape[0])]).reshape(shape)
-    prices = master.legal(Prices(of_largest, np.array([data.draw(price) for _ in master.limits])))
-    bounds = [least(master.priced(place, prices)) for place in range(len(blocks))]
-    assume(np.isfinite(bounds).all())
-    assert master.bound(prices, bounds) <= optimum + 1e-9 * max(1.0, abs(optimum))
-
-
-def least(problem: Problem) -> float:
-    """The best objective of a block, by trying every plan."""
-    allowed = problem.eligibility.block(0, problem.units)
-    plans = (np.array([plan[account] for account in range(problem.units)]) for plan in oracle.plans(problem))
-    scores = [score(problem, plan) for plan in plans if allowed[np.arange(problem.units), plan].all()]
-    return min((value for broken, value in scores if not broken), default=np.inf)
-
-
-def test_the_master_agrees_with_the_judge_on_what_plans_cost() -> None:
-    limits = {"reassigned_accounts": 0.9}
-    goal = {"potential": 2.0, "workload": 1.0, "mean_potential": 1.0, "travel": 1.0, "reassigned": 1.0}
-    problem = countries(3, 10, 2, bands={}, limits=limits, goal=goal)
-    blocks, rng = blocks_of(problem), np.random.default_rng(2)
-    master = Master(problem, blocks, problem.limits)
-    for place, block in enumerate(blocks):
-        for _ in range(6):
-            master.add(place, rng.integers(0, len(block.reps), len(block.units)))
-    chosen = master.chosen()
-    assert chosen is not None
-    taken = [
-        next(c for c in master.columns if c.place == place and np.array_equal(c.plan, plan))
-        for place, plan in enumerate(chosen)
-    ]
-    judged = verdict(problem, joined(problem, blocks, chosen))
-    assert judged.ok
-    largest = np.max([column.off for column in taken], axis=0)
-    assert sum(column.cost for column in taken) + master.weight @ largest == pytest.approx(judged.objective)
-    assert sum(column.use[0] for column in taken) == pytest.approx(judged.measures.moves.accounts)
-    every = [
-        verdict(problem, joined(problem, blocks, [a.plan, b.plan, c.plan]))
-        for a in master.columns[:6]
-        for b in master.columns[6:12]
-        for c in master.columns[12:]
-    ]
-    assert judged.objective == pytest.approx(min(each.objective for each in every if each.ok))

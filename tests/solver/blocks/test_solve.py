@@ -34,7 +34,6 @@ def always_apart() -> Iterator[None]:
     """Also the smallest problems are solved block by block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks_solve, "LEAST_PAIRS", 0)
-        patch.setattr(blocks_solve, "LEAST_SHARING", 2)
         yield
 
 
