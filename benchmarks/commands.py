@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.cases import Case
 from benchmarks.cases.assignment import made, published
 from benchmarks.cases.folder import Sample, folders
+from benchmarks.cases.postal import postal
 from benchmarks.cases.synthetic import Synthetic, synthetic
 from benchmarks.cases.whatif import what_ifs
 from benchmarks.methods import METHODS, OURS
@@ -43,10 +44,11 @@ def run(asked: argparse.Namespace) -> int:
     for seed in asked.seeds:
         cases += made(asked.gap_made, seed)
         cases += [_sized(size, seed) for size in asked.synthetic]
+        cases += _postal(asked, seed)
     if asked.sample:
         cases.append(Case("us-cities", Sample()))
     if not cases:
-        fix = "name some with --cases, --gap-instances, --gap-made, --synthetic or --sample"
+        fix = "name some with --cases, --gap-instances, --gap-made, --synthetic, --postal or --sample"
         raise InputError([Finding("no-cases", "there is no case to measure", fix)])
     wanted = _run(asked)
     run_all(wanted, wanted.questions(cases, asked.methods, asked.seconds, asked.seeds), _say)
@@ -107,6 +109,17 @@ def _sized(size: str, seed: int) -> Case:
     return synthetic(int(accounts), int(reps), seed)
 
 
+def _postal(asked: argparse.Namespace, seed: int) -> list[Case]:
+    """Contiguous cases; those on real places are passed over, with a word, where the table is not at hand."""
+    table = asked.postal_table
+    if table is not None and not table.is_file():
+        if asked.postal:
+            print(f"no postal codes at {table}: {', '.join(asked.postal)} skipped", file=sys.stderr)
+        return []
+    sizes = (tuple(map(int, size.split("x"))) for size in asked.postal)
+    return [postal(units, reps, seed, "" if table is None else str(table)) for units, reps in sizes]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and report what was measured.")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -127,6 +140,8 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     add("--gap-names", nargs="+", metavar="NAME", help="only these of them")
     add("--gap-made", nargs="+", default=[], metavar="TYPE-AGENTS-JOBS", help="made instances: d-20-400 e-80-1600")
     add("--synthetic", nargs="+", default=[], metavar="ACCOUNTSxREPS", type=_size, help="made books: 10000x40")
+    add("--postal", nargs="+", default=[], metavar="UNITSxREPS", type=_size, help="contiguous made books: 30000x500")
+    add("--postal-table", type=Path, metavar="CSV", help="their places (zip, lat, lon, is_census_zcta), else made ones")
     add("--sample", action="store_true", help="the sample that is shipped")
     add("--methods", nargs="+", default=list(METHODS), choices=list(METHODS), metavar="NAME", help=", ".join(METHODS))
     _common_options(parser, seconds=60.0, gap=0.0)

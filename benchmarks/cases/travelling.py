@@ -6,10 +6,11 @@ from typing import Any
 from benchmarks.cases.assignment import GapFile, GapMade
 from benchmarks.cases.case import Source
 from benchmarks.cases.folder import Folder, Sample
+from benchmarks.cases.postal import Postal
 from benchmarks.cases.synthetic import Synthetic
 from benchmarks.cases.whatif import WhatIf
 
-KINDS: tuple[type[Any], ...] = (Folder, Sample, GapFile, GapMade, Synthetic, WhatIf)
+KINDS: tuple[type[Any], ...] = (Folder, Sample, GapFile, GapMade, Synthetic, Postal, WhatIf)
 
 
 def to_json(source: Source) -> dict[str, Any]:

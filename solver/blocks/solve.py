@@ -41,7 +41,7 @@ def run(record: Record, seed: int, workers: int) -> None:
         known = _start(record, seed)
         if known is not None:
             _apart(record, blocks, how, seed, workers, known)
-        if known is None or record.done() or record.plan is not None:
+        if known is None or record.done():
             return
     Stages(record, seed, workers, known=known).run()
 

@@ -22,6 +22,9 @@ DENSE_PAIRS = 6_000_000
 """Up to so many pairs all reps are candidates everywhere."""
 SAMPLED, CANDIDATES = 40, 60
 """A larger book is priced on a sample of so many units a rep first, with so many candidates each."""
+FEWEST_SAMPLED, SAMPLED_PAIRS = 6, 3_000_000
+"""Of a large team the sample is smaller, down to so many units a rep, so that all reps can be candidates. Where reps
+are crowded (17 fair shares next to one home) the 60 nearest of 500 cannot hold together, and prices run away."""
 LAST, LAST_CANDIDATES = 3, 20
 """The coldest temperatures look at every unit, each with its cheapest reps at the prices before."""
 BLOCK_PAIRS = 2_000_000
@@ -182,7 +185,8 @@ def pools(pricing: Pricing, nearest: Ints, prices: Callable[[], tuple[Floats, ..
     if problem.units * problem.reps <= DENSE_PAIRS:
         yield from _at_all(TEMPERATURES, pricing.pool(prices(), problem.reps, everything))
         return
-    sample = Sample.drawn(pricing.size, nearest, SAMPLED * problem.reps)
+    count = min(SAMPLED * problem.reps, max(FEWEST_SAMPLED * problem.reps, SAMPLED_PAIRS // problem.reps))
+    sample = Sample.drawn(pricing.size, nearest, count)
     if len(sample.unit) * problem.reps <= DENSE_PAIRS:
         yield from _at_all(TEMPERATURES[:-LAST], pricing.pool(prices(), problem.reps, sample))
     else:

@@ -1,6 +1,13 @@
-"""Borders between territories: who touches whom, and which exchanges leave both territories in one piece."""
+"""Borders between territories: who touches whom, and what can change hands so that territories stay in one piece.
 
-from collections import deque
+A unit that holds other units to its rep's home (an articulation unit of his territory) leaves together with them: they
+are found by one depth-first search a territory (R. Tarjan, SIAM J. Comput. 1, 1972), kept until the territory changes.
+
+Plain lists and sets: a move touches a handful of units, for which arrays are slower.
+"""
+
+from bisect import bisect_left
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,53 +16,115 @@ from solver.land import Land
 
 
 class Border:
-    """`touches` (P,): how many neighbours of a pair's unit the pair's rep owns; `keys` (P,) are unit × R + rep."""
+    """Over pairs with `keys` (P,), unit × R + rep, ascending. `owner` (U,) is the plan, kept up to date by `moved`.
+
+    `touches` (P,): how many neighbours of a pair's unit the pair's rep owns. `outside` : for every rep the pairs by
+    which a unit next to his territory may come to him.
+    """
 
     def __init__(self, land: Land, keys: Ints, plan: Ints) -> None:
         self.reps = len(land.roots)
-        self.roots = set(land.roots.tolist())
-        self.around = [land.neighbours(unit).tolist() for unit in range(len(plan))]
-        self.pair_of = dict(zip(keys.tolist(), range(len(keys)), strict=True))
+        self.roots: list[int] = land.roots.tolist()
+        self.owner: list[int] = plan.tolist()
+        ends, indices = land.indptr.tolist(), land.indices.tolist()
+        self.around = [indices[a:b] for a, b in pairwise(ends)]
+        unit, rep = keys // self.reps, keys % self.reps
+        self.unit_of, self.rep_of = unit.tolist(), rep.tolist()
+        self.first = np.searchsorted(unit, np.arange(len(plan) + 1)).tolist()
         tail = np.repeat(np.arange(len(plan)), np.diff(land.indptr))
         met, count = np.unique(tail * self.reps + plan[land.indices], return_counts=True)
         at = np.minimum(np.searchsorted(met, keys), len(met) - 1)
-        self.touches = np.where(met[at] == keys, count[at], 0)
+        touches = np.where(met[at] == keys, count[at], 0)
+        self.touches: list[int] = touches.tolist()
+        self.outside: list[set[int]] = [set() for _ in range(self.reps)]
+        for pair in np.flatnonzero((touches > 0) & (plan[unit] != rep)).tolist():
+            self.outside[self.rep_of[pair]].add(pair)
+        self._hanging: list[dict[int, list[int]] | None] = [None] * self.reps
 
-    def moved(self, unit: int, old: int, new: int) -> None:
-        """Keep the counts when a unit has changed hands."""
+    def offers(self, rep: int, to: int) -> list[list[int]]:
+        """What `rep` may give across the border with `to`: pairs of a unit and of what hangs on it, that unit first."""
+        owner, unit_of, root = self.owner, self.unit_of, self.roots[rep]
+        hanging = self._hanging[rep]
+        if hanging is None:
+            hanging = self._hanging[rep] = self._hung(root)
+        found = []
+        for pair in sorted(pair for pair in self.outside[to] if owner[unit_of[pair]] == rep):
+            unit = unit_of[pair]
+            pairs = [pair, *(self.pair(other, to) for other in hanging.get(unit, ()))]
+            if unit != root and -1 not in pairs:
+                found.append(pairs)
+        return found
+
+    def beside(self, rep: int) -> set[int]:
+        """Reps who have a unit that `rep` may take."""
+        owner, unit_of = self.owner, self.unit_of
+        return {owner[unit_of[pair]] for pair in self.outside[rep]}
+
+    def apart(self, one: list[int], other: list[int]) -> bool:
+        """Whether two offers of two reps to each other can be taken at once: each must touch what is left there."""
+        give, take = ({self.unit_of[pair] for pair in pairs} for pairs in (one, other))
+        a, b = self.rep_of[other[0]], self.rep_of[one[0]]
+        return self._joins(give, b, take) and self._joins(take, a, give)
+
+    def _joins(self, units: set[int], rep: int, without: set[int]) -> bool:
+        owner = self.owner
+        return any(owner[other] == rep and other not in without for unit in units for other in self.around[unit])
+
+    def moved(self, unit: int, new: int) -> None:
+        """A unit changes hands."""
+        old, self.owner[unit] = self.owner[unit], new
+        self._hanging[old] = self._hanging[new] = None
         for other in self.around[unit]:
             for rep, step in ((old, -1), (new, 1)):
-                pair = self.pair_of.get(other * self.reps + rep)
-                if pair is not None:
+                pair = self.pair(other, rep)
+                if pair >= 0:
                     self.touches[pair] += step
+                    self._sort(pair)
+        for rep in (old, new):
+            pair = self.pair(unit, rep)
+            if pair >= 0:
+                self._sort(pair)
 
-    def keep_whole(self, plan: Ints, units: list[int], reps: list[int]) -> bool:
-        """Whether territories stay in one piece, homes included, when `units` go to `reps` one after the other."""
-        before = [int(plan[unit]) for unit in units]
-        fine = True
-        for unit, rep in zip(units, reps, strict=True):
-            fine = fine and unit not in self.roots and self._may_leave(plan, unit) and self._may_join(plan, unit, rep)
-            if fine:
-                plan[unit] = rep
-        for unit, rep in zip(units, before, strict=True):
-            plan[unit] = rep
-        return fine
+    def pair(self, unit: int, rep: int) -> int:
+        """The number of a pair; −1 when it is not among those that may be used."""
+        last = self.first[unit + 1]
+        at = bisect_left(self.rep_of, rep, self.first[unit], last)
+        return at if at < last and self.rep_of[at] == rep else -1
 
-    def _may_join(self, plan: Ints, unit: int, rep: int) -> bool:
-        return any(plan[other] == rep for other in self.around[unit])
+    def _sort(self, pair: int) -> None:
+        """Whether the pair is one by which a unit may come from outside."""
+        rep = self.rep_of[pair]
+        if self.touches[pair] and self.owner[self.unit_of[pair]] != rep:
+            self.outside[rep].add(pair)
+        else:
+            self.outside[rep].discard(pair)
 
-    def _may_leave(self, plan: Ints, unit: int) -> bool:
-        """Whether a unit's territory stays in one piece (and non-empty) without it."""
-        rep = plan[unit]
-        own = [other for other in self.around[unit] if plan[other] == rep]
-        if len(own) <= 1:
-            return bool(own)
-        wanted = set(own[1:])
-        seen, front = {unit, own[0]}, deque([own[0]])
-        while front and wanted:
-            for other in self.around[front.popleft()]:
-                if other not in seen and plan[other] == rep:
-                    seen.add(other)
-                    wanted.discard(other)
-                    front.append(other)
-        return not wanted
+    def _hung(self, root: int) -> dict[int, list[int]]:
+        """For every articulation unit of the territory around `root` the units that only it joins to the root."""
+        owner, around, rep = self.owner, self.around, self.owner[root]
+        number, order, low = {root: 0}, [root], [0]
+        hung: dict[int, list[int]] = {}
+        path = [(root, iter(around[root]))]
+        while path:
+            unit, rest = path[-1]
+            at = number[unit]
+            for other in rest:
+                if owner[other] != rep:
+                    continue
+                if other not in number:
+                    number[other] = len(order)
+                    low.append(len(order))
+                    order.append(other)
+                    path.append((other, iter(around[other])))
+                    break
+                if number[other] < low[at]:
+                    low[at] = number[other]
+            else:
+                path.pop()
+                if path:
+                    above = number[path[-1][0]]
+                    if low[at] < low[above]:
+                        low[above] = low[at]
+                    if low[at] >= above:
+                        hung.setdefault(path[-1][0], []).extend(order[at:])
+        return hung

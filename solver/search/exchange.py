@@ -4,15 +4,16 @@
 
 Pairs of reps wait in a queue; one that traded puts all that its two reps can trade with back into it. Rows are soft at
 first and stiffen: the plan settles like a cooling metal, and what one territory has too much flows on through its
-neighbours. With land only units on a border move, and only where both territories stay in one piece.
+neighbours. With land only units on a border move, together with what hangs on them (see `border`).
 """
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from solver.book import Bools, Floats, Ints
+from solver.book import Floats, Ints
 from solver.problem import Problem
 from solver.search.border import Border
 from solver.search.critical import PricedPairs
@@ -23,6 +24,25 @@ WIDEST = 64
 BORDER_TRIES = 12
 """Best exchanges of two reps whose connectivity is looked at."""
 LEAST_GAIN = 1e-9
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a rep may give to another: `pairs` (n,) to take, with `cost` (n,) and the couplings' amounts that the giver
+    loses, `less` (J, n), and the taker gains, `more` (J, n). `bundles` : all pairs of each, where units hang together.
+    """
+
+    pairs: Ints
+    cost: Floats
+    less: Floats
+    more: Floats
+    bundles: list[list[int]] | None = None
+
+    def moves(self, at: int) -> list[int]:
+        """The pairs of an offer; of the one after the last, none."""
+        if at == len(self.pairs):
+            return []
+        return [int(self.pairs[at])] if self.bundles is None else self.bundles[at]
 
 
 class Exchange:
@@ -45,7 +65,7 @@ class Exchange:
         self.tally.stiffness, self.tally.margin = stiffness, margin
         self.tally.recount(self.plan, self.own)
         partners = self._partners()
-        queue = deque((int(a), int(b)) for a, b in zip(*np.nonzero(np.triu(partners)), strict=True))
+        queue = deque(sorted({(min(a, b), max(a, b)) for a, others in enumerate(partners) for b in others}))
         waiting = set(queue)
         while queue and not enough():
             a, b = queue.popleft()
@@ -53,18 +73,22 @@ class Exchange:
             if not self._trade(a, b):
                 continue
             for rep in (a, b):
-                for other in np.flatnonzero(partners[rep]).tolist():
+                if self.border is not None:
+                    partners[rep] |= self.border.beside(rep)
+                for other in sorted(partners[rep]):
                     two = (min(rep, other), max(rep, other))
                     if two not in waiting:
                         waiting.add(two)
                         queue.append(two)
 
-    def _partners(self) -> Bools:
-        """Reps who share a unit that both may own, or a border, (R, R)."""
+    def _partners(self) -> list[set[int]]:
+        """For every rep those whose units he may take across a border; without land, all with a unit for both."""
+        if self.border is not None:
+            return [self.border.beside(rep) for rep in range(self.problem.reps)]
         partners = np.zeros((self.problem.reps, self.problem.reps), dtype=bool)
         partners[self.plan[self.pairs.unit], self.pairs.rep] = True
         np.fill_diagonal(partners, False)
-        return np.asarray(partners | partners.T)
+        return [set(np.flatnonzero(row).tolist()) for row in partners | partners.T]
 
     def _trade(self, a: int, b: int) -> bool:
         """All exchanges of two reps that pay, best first; False when there is none."""
@@ -76,23 +100,19 @@ class Exchange:
     def _best(self, a: int, b: int) -> bool:
         self.looks += 1
         leave, come = self._offers(a, b), self._offers(b, a)
-        if not len(leave) and not len(come):
+        if not len(leave.pairs) and not len(come.pairs):
             return False
         gain = self._gains(a, b, leave, come)
         for at in self._promising(gain):
             one, other = divmod(int(at), gain.shape[1])
-            moves = [int(pairs[i]) for pairs, i in ((leave, one), (come, other)) if i < len(pairs)]
-            if self._stays_whole(moves):
-                for pair in moves:
+            if self._stays_whole(leave.moves(one), come.moves(other)):
+                for pair in leave.moves(one) + come.moves(other):
                     self._move(pair)
                 return True
         return False
 
-    def _stays_whole(self, moves: list[int]) -> bool:
-        if self.border is None:
-            return True
-        units, reps = self.pairs.unit[moves].tolist(), self.pairs.rep[moves].tolist()
-        return self.border.keep_whole(self.plan, units, reps)
+    def _stays_whole(self, leave: list[int], come: list[int]) -> bool:
+        return self.border is None or not leave or not come or self.border.apart(leave, come)
 
     def _promising(self, gain: Floats) -> Ints:
         flat = gain.reshape(-1)
@@ -103,30 +123,50 @@ class Exchange:
         few = few[flat[few] < -LEAST_GAIN]
         return np.asarray(few[np.argsort(flat[few], kind="stable")])
 
-    def _offers(self, rep: int, to: int) -> Ints:
-        """Pairs by which a unit of `rep` may go to `to`."""
-        pairs = self.pairs_to[to]
-        pairs = pairs[self.plan[self.pairs.unit[pairs]] == rep]
+    def _offers(self, rep: int, to: int) -> Offers:
+        """What `rep` may give to `to`."""
         if self.border is not None:
-            pairs = pairs[self.border.touches[pairs] > 0]
+            bundles = self.border.offers(rep, to)
+            pairs = np.array([bundle[0] for bundle in bundles], dtype=np.int64)
+        else:
+            bundles = None
+            pairs = self.pairs_to[to]
+            pairs = pairs[self.plan[self.pairs.unit[pairs]] == rep]
         if len(pairs) > WIDEST:
             above = self.pairs.above[pairs] - self.pairs.above[self.own[self.pairs.unit[pairs]]]
-            pairs = pairs[np.argpartition(above, WIDEST)[:WIDEST]]
-        return np.asarray(pairs)
+            few = np.argpartition(above, WIDEST)[:WIDEST]
+            pairs = pairs[few]
+            bundles = None if bundles is None else [bundles[at] for at in few.tolist()]
+        left = self.own[self.pairs.unit[pairs]]
+        # Columns before rows: the amounts of all pairs are many, and copying them is what a look would cost.
+        offers = Offers(
+            pairs,
+            self.cost[pairs] - self.cost[left],
+            self.tally.amounts[:, left],
+            self.tally.amounts[:, pairs],
+            bundles,
+        )
+        for at, bundle in enumerate(bundles or ()):
+            if len(bundle) > 1:
+                self._hang(offers, at, np.array(bundle[1:]))
+        return offers
 
-    def _gains(self, a: int, b: int, leave: Ints, come: Ints) -> Floats:
+    def _hang(self, offers: Offers, at: int, pairs: Ints) -> None:
+        """Count what goes along with an offer."""
+        left = self.own[self.pairs.unit[pairs]]
+        offers.cost[at] += float((self.cost[pairs] - self.cost[left]).sum())
+        offers.less[:, at] += self.tally.amounts[:, left].sum(axis=1)
+        offers.more[:, at] += self.tally.amounts[:, pairs].sum(axis=1)
+
+    def _gains(self, a: int, b: int, leave: Offers, come: Offers) -> Floats:
         """Change of the price (negative = better) of every exchange; the last row and column stand for no unit."""
-        tally, unit = self.tally, self.pairs.unit
-        left, came = self.own[unit[leave]], self.own[unit[come]]
-        gain = np.append(self.cost[leave] - self.cost[left], 0.0)[:, None]
-        gain = gain + np.append(self.cost[come] - self.cost[came], 0.0)
+        tally = self.tally
+        gain = np.append(leave.cost, 0.0)[:, None] + np.append(come.cost, 0.0)
         one = ~tally.whole
-        amounts = tally.amounts[one]
-        gain += tally.change(one, a, _across(-amounts[:, left], amounts[:, come]))
-        gain += tally.change(one, b, _across(amounts[:, leave], -amounts[:, came]))
+        gain += tally.change(one, a, _across(-leave.less[one], come.more[one]))
+        gain += tally.change(one, b, _across(leave.more[one], -come.less[one]))
         if tally.whole.any():
-            amounts = tally.amounts[tally.whole]
-            more = _across(amounts[:, leave] - amounts[:, left], amounts[:, come] - amounts[:, came])
+            more = _across((leave.more - leave.less)[tally.whole], (come.more - come.less)[tally.whole])
             gain += tally.change(tally.whole, 0, more)
         return np.asarray(gain)
 
@@ -136,7 +176,7 @@ class Exchange:
         self.tally.move(pair, int(self.own[unit]), old, new)
         self.plan[unit], self.own[unit] = new, pair
         if self.border is not None:
-            self.border.moved(unit, old, new)
+            self.border.moved(unit, new)
 
 
 def _across(rows: Floats, columns: Floats) -> Floats:

@@ -156,9 +156,10 @@ class Stages:
             if record.plan is None and not record.done():
                 search.consider(self.settling.settled(search.plan, FIRM))
         elif not record.done():
-            until = record.stop.clock() + self._turn()
-            self._settle_again(self._turn() / 2)
-            search.improve(until - record.stop.clock())
+            turn = self._turn()
+            until = record.stop.clock() + turn
+            self._settle_again(turn / 2)
+            search.improve(max(turn / 2, until - record.stop.clock()))
 
     def _settle_again(self, seconds: float) -> None:
         """Slowly from the prices' split, then from the best plan melted, until that fails too often."""

@@ -11,9 +11,11 @@ from benchmarks.cases import from_json, to_json
 from benchmarks.cases.assignment import GapFile, GapMade, made, published
 from benchmarks.cases.chu_beasley import _capacity, make
 from benchmarks.cases.folder import Folder, Sample, folders
+from benchmarks.cases.postal import Postal
 from benchmarks.cases.synthetic import LARGEST, Synthetic, frames
 from benchmarks.cases.travelling import KINDS
 from benchmarks.cases.whatif import TIGHTER, WhatIf, what_ifs
+from benchmarks.commands import main
 from solver.book import LEFT
 from solver.errors import InputError
 
@@ -162,4 +164,34 @@ def test_every_source_travels() -> None:
             **{field.name: example.get(getattr(field.type, "__name__", str(field.type)), "x") for field in fields(kind)}
         )
         assert from_json(to_json(source)) == source
-    assert {Folder, Sample, GapFile, GapMade, Synthetic, WhatIf} == set(KINDS)
+    assert {Folder, Sample, GapFile, GapMade, Synthetic, Postal, WhatIf} == set(KINDS)
+
+
+def test_postal_cases_on_made_places() -> None:
+    source = Postal(900, 12, 3, "")
+    one, two = source.tables(), source.tables()
+    assert one.units.equals(two.units)
+    assert one.edges.equals(two.edges)
+    assert source.identity() != Postal(900, 12, 4, "").identity()
+    problem = source.load().problem
+    assert (problem.units, problem.reps) == (900, 12)
+    assert problem.land is not None
+    assert not problem.land.bridges
+    assert len(set(problem.land.roots.tolist())) == 12
+    assert (problem.book.lat[problem.land.roots] == problem.team.lat).all()
+    assert one.units["workload"].sum() == pytest.approx(100_000, rel=1e-4)
+
+
+def test_postal_codes_come_from_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(0)
+    rows = [f"{k:05d},{rng.uniform(30, 45):.4f},{rng.uniform(-110, -80):.4f},{int(k % 4 > 0)}" for k in range(400)]
+    rows += ["99901,61.2,-149.9,1", "96801,21.3,-157.9,1"]  # Alaska and Hawaii
+    table = tmp_path / "zip.csv"
+    table.write_text("\n".join(["zip,lat,lon,is_census_zcta", *rows]))
+    tables = Postal(300, 6, 0, str(table)).tables()
+    assert set(tables.units["account_id"]) == {f"{k:05d}" for k in range(400) if k % 4}
+    with pytest.raises(InputError, match="the table has 300"):
+        Postal(301, 6, 0, str(table)).tables()
+    nowhere, out = str(tmp_path / "no.csv"), str(tmp_path / "out")
+    assert main(["run", "--postal", "300x6", "--postal-table", nowhere, "--out", out]) == 2
+    assert "300x6 skipped" in capsys.readouterr().err

@@ -102,10 +102,10 @@ def test_gains_of_exchanges_are_what_the_exchange_changes(plain: Problem) -> Non
         a, b = (int(rep) for rep in rng.choice(plain.reps, 2, replace=False))
         leave, come = exchange._offers(a, b), exchange._offers(b, a)
         gain = exchange._gains(a, b, leave, come)
-        one, other = int(rng.integers(len(leave))), int(rng.integers(len(come)))
+        one, other = int(rng.integers(len(leave.pairs))), int(rng.integers(len(come.pairs)))
         before = price(exchange)
-        exchange._move(int(leave[one]))
-        exchange._move(int(come[other]))
+        exchange._move(int(leave.pairs[one]))
+        exchange._move(int(come.pairs[other]))
         assert price(exchange) - before == pytest.approx(gain[one, other], abs=1e-6)
 
 
