@@ -28,7 +28,7 @@ def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool =
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
     `ordered` : the goal is an order of one to three levels, most of them weighted.
-    `apart` : locks keep some of the accounts and reps (two to four of these) from the others.
+    `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
     accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
@@ -147,14 +147,10 @@ def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.Da
 @st.composite
 def _goal(draw: st.DrawFn, priced: bool, apart: bool) -> dict[str, float]:
     rare = st.sampled_from([False, False, False, True])
-    if apart and draw(rare):
-        return {draw(st.sampled_from(["potential", "workload", "accounts"])): draw(st.sampled_from([1.0, 5.0]))}
-    usual = (
-        ("travel", "reassigned") if apart and draw(st.booleans()) else ("potential", "workload", "travel", "reassigned")
-    )
+    usual = ("travel", "reassigned") if apart else ("potential", "workload", "travel", "reassigned")
     terms = [term for term in usual if draw(st.booleans())]
     terms += [term for term in ("mean_potential", "mean_workload", *COUNTED) if draw(rare)]
-    terms += [name for name in COUNTS if not draw(st.integers(0, 5)) and len(usual) > 2]
+    terms += [name for name in COUNTS if not draw(st.integers(0, 5)) and not apart]
     goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
     if priced and draw(st.booleans()):
         goal["cost"] = 1.0
@@ -166,7 +162,7 @@ def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool, ordered: bool,
     band = st.sampled_from([1.0, 2.0, 4.0] if apart else [0.1, 0.25, 0.5, 1.0, 2.0])
     bands = {name: draw(band) for name in ("potential", "workload") if draw(st.booleans())}
     bands |= {name: draw(band) for name in COUNTS if not draw(st.integers(0, 3))}
-    share = st.sampled_from([None, None, None, 0.8, 1.0] if apart else [None, None, 0.0, 0.2, 0.34, 0.5])
+    share = st.sampled_from([None, None, None, None, 1.0] if apart else [None, None, 0.0, 0.2, 0.34, 0.5])
     limits = {
         "reassigned_accounts": draw(share),
         "reassigned_potential": draw(share),

@@ -1,13 +1,8 @@
-"""From plans, bounds and prices of blocks to those of the whole problem.
-
-Where the goal is a sum over units and reps the blocks' objectives and bounds add up. Where it is one largest deviation
-and nothing else, the whole has that of the worst block, and no plan is better than the highest bound of any block.
-"""
+"""From plans, bounds and prices of blocks to those of the whole, where the goal is a sum over units and reps."""
 
 import threading
 import time
 from collections.abc import Sequence
-from enum import Enum
 
 import numpy as np
 
@@ -17,6 +12,7 @@ from solver.blocks.part import Outcome
 from solver.book import Ints
 from solver.bound.certified import refuting
 from solver.certificate import RulePrices
+from solver.errors import InternalError
 from solver.problem import Limit, Problem
 from solver.record import Record
 
@@ -24,22 +20,11 @@ PAUSE_SECONDS = 0.5
 """Plans are joined and judged at most this often while blocks are worked on."""
 
 
-class Join(Enum):
-    """How objectives of blocks make that of the whole."""
-
-    SUM = "sum"
-    LARGEST = "largest"
-
-
-def joined_by(problem: Problem) -> Join | None:
-    """How the blocks of a problem go together; None where a rule or the goal looks at several blocks at once."""
-    if any(_may_bind(limit) for limit in problem.limits):
-        return None
-    largest = [measure for measure in problem.measures if measure.weight]
-    if not largest:
-        return Join.SUM
-    alone = not problem.costs.counts and not any(measure.mean_weight for measure in problem.measures)
-    return Join.LARGEST if alone and len(largest) == 1 else None
+def adds_up(problem: Problem) -> bool:
+    """Whether plan, goal and proof of the whole are those of its blocks together: no largest deviation counts in the
+    goal, and no limit on the whole plan can bind.
+    """
+    return not any(measure.weight for measure in problem.measures) and not any(map(_may_bind, problem.limits))
 
 
 def _may_bind(limit: Limit) -> bool:
@@ -63,8 +48,8 @@ def joined(problem: Problem, blocks: Sequence[Block], plans: Sequence[Ints | Non
 class Joint:
     """Hears of every block's plans and bounds, from any thread, and passes them on to the record of the whole."""
 
-    def __init__(self, record: Record, blocks: Sequence[Block], how: Join) -> None:
-        self.record, self.blocks, self.how = record, blocks, how
+    def __init__(self, record: Record, blocks: Sequence[Block]) -> None:
+        self.record, self.blocks = record, blocks
         self.plans: list[Ints | None] = [None] * len(blocks)
         self.bounds: list[float | None] = [None] * len(blocks)
         self.joined_at = -np.inf
@@ -72,16 +57,18 @@ class Joint:
         self._lock = threading.RLock()
 
     def hear(self, place: int, plan: Ints | None, objective: float | None, bound: float | None) -> None:
+        """A block has a better plan or bound."""
         with self._lock:
             self.plans[place], self.bounds[place] = plan, bound
             if time.monotonic() >= self.joined_at + PAUSE_SECONDS:
                 self.pass_on()
 
     def fail(self) -> None:
+        """A block has no plan."""
         self.failed = True
 
     def over(self) -> bool:
-        """With a work limit nothing may depend on which block is ahead, so that runs repeat."""
+        """Whether no more is needed. With a work limit that does not depend on which block is ahead: runs repeat."""
         return self.failed or (self.record.stop.work is None and self.record.done())
 
     def pass_on(self) -> None:
@@ -94,9 +81,7 @@ class Joint:
 
     def _bound(self) -> None:
         known = [bound for bound in self.bounds if bound is not None]
-        if self.how is Join.LARGEST and known:
-            self.record.raise_bound(max(known))
-        elif len(known) == len(self.blocks):
+        if len(known) == len(self.blocks):
             self.record.raise_bound(sum(known))
 
     def close(self, outcomes: Sequence[Outcome]) -> None:
@@ -111,6 +96,8 @@ class Joint:
 
     def _refuted(self, outcome: Outcome) -> None:
         record, block = self.record, self.blocks[outcome.place]
+        if record.plan is not None:
+            raise InternalError("an independent block was called infeasible, and there is a plan")
         record.infeasible, record.impossible = True, block.reps
         if outcome.prices is not None:
             record.certify(refuting(record.problem, self._scattered(outcome)))

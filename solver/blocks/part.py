@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Hint:
-    """Prices of the whole, cut to a block: per raw unit, (R,) or (1,) of a limit, by kind and name of the coupling.
+    """Prices of the whole, cut to a block: (R,) per raw unit, by kind and name of the coupling; none for limits.
 
     `deviations`, `rounded` : see `Priced`.
     """
@@ -76,9 +76,10 @@ class Hint:
     def of(cls, known: tuple[Pricing, Priced], block: Block) -> "Hint":
         """What the prices of the whole say of a block."""
         pricing, priced = known
-        prices = {
-            (c.kind, c.name): (price / c.unit[: c.prices])[slice(None) if c.kind is Kind.LIMIT else block.reps]
+        prices: dict[tuple[Kind, str], Floats] = {
+            (c.kind, c.name): (price / c.unit)[block.reps]
             for c, price in zip(pricing.couplings, priced.prices, strict=True)
+            if c.kind is not Kind.LIMIT
         }
         rounded = None if priced.rounded is None else np.searchsorted(block.reps, priced.rounded[block.units])
         return cls(prices, priced.deviations, rounded)
@@ -86,8 +87,7 @@ class Hint:
     def priced(self, problem: Problem) -> tuple[Pricing, Priced]:
         """The prices in the scale of a problem of the block, evaluated there."""
         pricing = Pricing(problem)
-        each = (c.unit[: c.prices] * self.prices.get((c.kind, c.name), np.zeros(c.prices)) for c in pricing.couplings)
-        exact = pricing.exact(tuple(each))
+        exact = pricing.exact(tuple(c.unit * self.prices[c.kind, c.name] for c in pricing.couplings))
         return pricing, replace(exact, deviations=self.deviations, rounded=self.rounded)
 
 
@@ -103,7 +103,7 @@ class Task:
     grain: float | None
     start: Ints | None
     line: Line
-    hint: Hint | None = None
+    hint: Hint
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,8 @@ def work(task: Task) -> Outcome:
     if not task.problem.costs.counts and not any(m.weight or m.mean_weight for m in task.problem.measures):
         part.raise_bound(0.0)  # nothing to minimise: any plan is as good
     if not part.done():
-        known = None if task.hint is None else task.hint.priced(task.problem)
-        if known is not None:
-            part.raise_bound(known[1].bound)
+        known = task.hint.priced(task.problem)
+        part.raise_bound(known[1].bound)
         Stages(part, task.seed, task.workers, known=known, tiny=TINY_PAIRS).run()
     if part.infeasible:
         task.line.ear.fail()

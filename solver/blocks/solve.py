@@ -11,7 +11,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from solver.blocks.find import Block, blocks_of
-from solver.blocks.join import Join, Joint, joined_by
+from solver.blocks.join import Joint, adds_up
 from solver.blocks.part import Hint, Line, Outcome, Task, work
 from solver.blocks.restrict import Restriction
 from solver.blocks.totals import refuted
@@ -34,13 +34,13 @@ def run(record: Record, seed: int, workers: int) -> None:
     Blocks that share largest deviations or limits on the whole plan are worked on together (docs/decisions.md).
     """
     problem, known = record.problem, None
-    blocks, how = blocks_of(problem), joined_by(problem)
+    blocks = blocks_of(problem)
     if len(blocks) > 1 and refuted(record, blocks):
         return
-    if len(blocks) > 1 and how is not None and problem.units * problem.reps > LEAST_PAIRS:
+    if len(blocks) > 1 and problem.units * problem.reps > LEAST_PAIRS and adds_up(problem):
         known = _start(record, seed)
         if known is not None:
-            _apart(record, blocks, how, seed, workers, known)
+            _apart(record, blocks, seed, workers, known)
         if known is None or record.done():
             return
     Stages(record, seed, workers, known=known).run()
@@ -63,9 +63,9 @@ def _start(record: Record, seed: int) -> Known | None:
     return None if record.done() else known
 
 
-def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, workers: int, known: Known) -> None:
+def _apart(record: Record, blocks: Sequence[Block], seed: int, workers: int, known: Known) -> None:
     record.enter(f"{len(blocks)} independent blocks")
-    joint = Joint(record, blocks, how)
+    joint = Joint(record, blocks)
     tasks = [
         Task(
             place,
@@ -76,7 +76,7 @@ def _apart(record: Record, blocks: Sequence[Block], how: Join, seed: int, worker
             record.grain,
             None if record.plan is None else np.searchsorted(block.reps, record.plan[block.units]),
             Line(joint),
-            Hint.of(known, block) if how is Join.SUM else None,
+            Hint.of(known, block),
         )
         for place, block in enumerate(blocks)
     ]

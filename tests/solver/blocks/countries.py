@@ -8,7 +8,7 @@ import pandas as pd
 from solver.problem import Problem
 from solver.rules import Rules
 
-EAST = 20.0
+EAST = 5.0
 """Degrees between one country and the next."""
 
 
@@ -24,13 +24,13 @@ def countries(count: int, accounts: int, reps: int, *, seed: int = 1, by: str = 
         size = rng.lognormal(0.0, 0.8, accounts)
         ids = [f"C{country}A{a}" for a in range(accounts)]
         mine = every[country * reps : (country + 1) * reps]
-        rows = {"account_id": ids, "lat": 40 + rng.normal(0, 2, accounts)}
-        rows |= {"lon": -60 + EAST * country + rng.normal(0, 2, accounts)}
+        rows = {"account_id": ids, "lat": 40 + rng.normal(0, 1, accounts)}
+        rows |= {"lon": -60 + EAST * country + rng.normal(0, 1, accounts)}
         rows |= {"potential": np.round(size / size.sum() * 1e6, 2)}
         rows |= {"workload": np.round(np.sqrt(size) / np.sqrt(size).sum() * 1e4, 2)}
         rows |= {"current_owner": rng.choice(mine, accounts)}
         book.append(pd.DataFrame(rows))
-        homes = {"lat": 40 + rng.normal(0, 2, reps), "lon": -60 + EAST * country + rng.normal(0, 2, reps)}
+        homes = {"lat": 40 + rng.normal(0, 1, reps), "lon": -60 + EAST * country + rng.normal(0, 1, reps)}
         team.append(pd.DataFrame({"rep_id": mine, **homes}))
         others = [rep for rep in every if rep not in mine]
         pairs.append(pd.DataFrame({"account_id": np.repeat(ids, reps), "rep_id": np.tile(mine, accounts)}))

@@ -30,7 +30,7 @@ def cut(block: Block, plan: Ints) -> Ints:
     return np.searchsorted(block.reps, plan[block.units])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=12, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(apart=True), st.data())
 def test_a_block_counts_what_the_whole_counts(problem: Problem, data: st.DataObject) -> None:
     blocks = blocks_of(problem)
@@ -57,7 +57,7 @@ def test_a_block_counts_what_the_whole_counts(problem: Problem, data: st.DataObj
     assert np.array_equal(joined(problem, blocks, [cut(block, plan) for block in blocks]), plan)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=12, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(apart=True), st.data())
 def test_a_plan_keeps_the_rules_where_every_block_does(problem: Problem, data: st.DataObject) -> None:
     blocks = blocks_of(problem)

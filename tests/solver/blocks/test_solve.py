@@ -26,7 +26,6 @@ from tests.solver.blocks.countries import countries
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 SUM = {"travel": 1.0, "reassigned": 1.0, "mean_potential": 2.0}
-SHARED = {"potential": 5.0, "workload": 5.0, "travel": 1.0, "reassigned": 1.0}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def always_apart() -> Iterator[None]:
 
 def run(problem: Problem) -> Order:
     """All levels, without the explanation of what is infeasible."""
-    order = Order(problem, Stop(seconds=20, gap=0.0), seed=0, workers=1)
+    order = Order(problem, Stop(seconds=60, gap=0.0), seed=0, workers=1)
     order.run()
     return order
 
@@ -63,7 +62,7 @@ def test_blocks_come_to_the_optimum_of_the_whole(problem: Problem) -> None:
 
 
 @pytest.mark.usefixtures("always_apart")
-@settings(max_examples=6, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=5, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(apart=True, ordered=True, contiguous=False))
 def test_levels_of_blocks_come_to_the_lexicographic_optimum(problem: Problem) -> None:
     judge = oracle.Oracle(problem)
@@ -90,11 +89,10 @@ def keeps(problem: Problem, result: Result) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("goal", [SUM, SHARED], ids=["sum", "shared"])
-def test_three_countries_of_two_thousand_accounts(goal: dict[str, float]) -> None:
+def test_three_countries_of_two_thousand_accounts() -> None:
     """6,000 accounts, 30 reps."""
-    rules = {"bands": {"potential": 0.1, "workload": 0.1}, "limits": {"reassigned_accounts": 0.95}}
-    problem = countries(3, 2000, 10, goal=goal, **rules)
+    rules = {"bands": {"potential": 0.1, "workload": 0.1}, "limits": {"reassigned_accounts": 1.0}}
+    problem = countries(3, 2000, 10, goal=SUM, **rules)
     result = solve(problem, time_limit=60, gap=0.02, workers=1)
     keeps(problem, result)
     assert result.gap is not None
@@ -105,20 +103,37 @@ def test_three_countries_of_two_thousand_accounts(goal: dict[str, float]) -> Non
     assert all(rep[:2] == unit[:2] for rep, unit in zip(owner, problem.unit_ids, strict=True))
 
 
-@pytest.mark.parametrize("goal", [SUM, {"order": ["potential", "travel"]}], ids=["sum", "order"])
-def test_what_is_solved_apart_is_said_so(goal: dict[str, float]) -> None:
-    problem = countries(4, 200, 5, goal=goal, bands={"potential": 0.2, "workload": 0.2})
-    stages: set[str] = set()
-    result = solve(problem, time_limit=6, gap=0.0, workers=1, on_progress=lambda each: stages.add(each.stage))
-    keeps(problem, result)
-    assert any("4 independent blocks" in stage for stage in stages)
+@pytest.mark.parametrize(
+    ("goal", "limit", "reached"),
+    [
+        (SUM, 1.0, "4 independent blocks"),
+        ({"order": ["potential", "travel"]}, 1.0, "level 2 of 2: 4 independent blocks"),
+        (SUM, 0.5, "settle"),
+        ({"potential": 1.0}, 1.0, "settle"),
+    ],
+    ids=["sum", "order", "limit", "largest"],
+)
+def test_only_goals_that_add_up_are_reached_apart(goal: dict[str, float], limit: float, reached: str) -> None:
+    limits = {"reassigned_accounts": limit}
+    problem = countries(4, 200, 5, goal=goal, bands={"potential": 0.2, "workload": 0.2}, limits=limits)
+    stop, stages = Stop(seconds=8, gap=0.0), list[str]()
+
+    def until(progress: Progress) -> None:
+        stages.append(progress.stage)
+        if progress.stage == reached:
+            stop.interrupted.set()
+
+    keeps(problem, solve(problem, stop=stop, workers=1, on_progress=until))
+    assert reached in stages
+    assert any("independent blocks" in stage for stage in stages) == ("independent blocks" in reached)
 
 
-@pytest.mark.usefixtures("always_apart")
-def test_blocks_that_share_a_limit_and_deviations() -> None:
-    problem = countries(5, 40, 3, goal=SHARED, bands={}, limits={"reassigned_accounts": 0.4})
-    result = solve(problem, time_limit=15, gap=0.05, workers=1)
+def test_many_small_blocks_are_proven_optimal() -> None:
+    """The search over the whole leaves a gap; an exact model of each block, 20 × 2 pairs, leaves none."""
+    problem = countries(15, 20, 2, goal={"travel": 1.0, "mean_potential": 1.0}, bands={"potential": 0.3})
+    result = solve(problem, time_limit=120, gap=0.0, workers=1)
     keeps(problem, result)
+    assert result.status is Status.OPTIMAL
 
 
 def test_one_impossible_block_is_named() -> None:
@@ -168,7 +183,7 @@ def test_the_callers_backend_runs_the_blocks() -> None:
     register_parallel_backend("counting", Counting)
     problem = countries(4, 200, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
     with parallel_config(backend="counting"):
-        result = solve(problem, time_limit=6, gap=0.0, workers=2)
+        result = solve(problem, time_limit=3, gap=0.0, workers=2)
     keeps(problem, result)
     assert Counting.jobs >= 2
 
@@ -177,14 +192,13 @@ def test_the_callers_backend_runs_the_blocks() -> None:
 def test_other_processes_find_the_same_plan() -> None:
     """What crosses over: the problem, the limits and the plan back. With a work limit the plan is the same anywhere."""
     problem = countries(4, 200, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
-    results = [solve(problem, work_limit=8.0, gap=0.001, workers=1) for _ in range(2)]
+    here = solve(problem, work_limit=2.0, gap=0.001, workers=1)
     with parallel_config(backend="loky"):
-        results.append(solve(problem, work_limit=8.0, gap=0.001, workers=2))
-    for result in results:
-        keeps(problem, result)
-    plans = [result.plan.rep_of_unit for result in results if result.plan is not None]
-    assert np.array_equal(plans[0], plans[1])
-    assert np.array_equal(plans[0], plans[2])
+        there = solve(problem, work_limit=2.0, gap=0.001, workers=2)
+    assert here.plan is not None
+    assert there.plan is not None
+    keeps(problem, there)
+    assert np.array_equal(here.plan.rep_of_unit, there.plan.rep_of_unit)
 
 
 def test_ctrl_c_ends_every_block_and_keeps_the_best_plan() -> None:
@@ -207,8 +221,8 @@ def test_ctrl_c_ends_every_block_and_keeps_the_best_plan() -> None:
 def test_a_time_limit_is_for_all_blocks_together() -> None:
     problem = countries(6, 150, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
     assert len(blocks_of(problem)) == 6
-    result = solve(problem, time_limit=6, gap=0.0, workers=1)
-    assert result.seconds < 9
+    result = solve(problem, time_limit=3, gap=0.0, workers=1)
+    assert result.seconds < 5
 
 
 @pytest.mark.parametrize(
