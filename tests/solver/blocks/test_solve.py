@@ -44,7 +44,7 @@ def run(problem: Problem) -> Order:
 
 
 @pytest.mark.usefixtures("always_apart")
-@settings(max_examples=10, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=6, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(apart=True))
 def test_blocks_come_to_the_optimum_of_the_whole(problem: Problem) -> None:
     optimum = oracle.best(problem)
@@ -62,7 +62,7 @@ def test_blocks_come_to_the_optimum_of_the_whole(problem: Problem) -> None:
 
 
 @pytest.mark.usefixtures("always_apart")
-@settings(max_examples=5, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=3, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(apart=True, ordered=True, contiguous=False))
 def test_levels_of_blocks_come_to_the_lexicographic_optimum(problem: Problem) -> None:
     judge = oracle.Oracle(problem)
