@@ -169,23 +169,23 @@ def listed(problem: Problem):  # type: ignore[no-untyped-def]
     return pd.DataFrame({"account_id": problem.book.ids[pairs.account], "rep_id": problem.team.ids[pairs.rep]})
 
 
-class Counting(ThreadingBackend):
-    """Threads that count their jobs."""
+class Chosen(ThreadingBackend):
+    """Threads that press Ctrl-C when they are first called for."""
 
-    jobs = 0
+    stop = Stop(seconds=60, gap=0.0)
 
-    def submit(self, func, callback=None):  # type: ignore[no-untyped-def]
-        Counting.jobs += 1
-        return super().submit(func, callback)
+    def start_call(self) -> None:
+        Chosen.stop.interrupted.set()
+        super().start_call()
 
 
 def test_the_callers_backend_runs_the_blocks() -> None:
-    register_parallel_backend("counting", Counting)
+    register_parallel_backend("chosen", Chosen)
     problem = countries(4, 200, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
-    with parallel_config(backend="counting"):
-        result = solve(problem, time_limit=3, gap=0.0, workers=2)
+    with parallel_config(backend="chosen"):
+        result = solve(problem, stop=Chosen.stop, workers=2)
     keeps(problem, result)
-    assert Counting.jobs >= 2
+    assert result.stop_reason == "interrupted"
 
 
 @pytest.mark.slow
