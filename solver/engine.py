@@ -73,6 +73,7 @@ def _result(order: Order, explanation: Explanation) -> Result:
         provenance=versions(),
         levels=levels,
         certificate=_certificate(order, explanation),
+        impossible=() if last.impossible is None else tuple(map(str, problem.team.ids[last.impossible])),
     )
 
 

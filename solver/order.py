@@ -9,6 +9,7 @@ bounds are the level's own. A weighted goal is one level.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from solver.blocks import solve as blocks
 from solver.book import Ints
 from solver.errors import InternalError
 from solver.judge.terms import GoalLevel
@@ -18,7 +19,7 @@ from solver.levels import at_level
 from solver.problem import Problem
 from solver.record import AGREEMENT, Record
 from solver.result import LevelResult, Progress, proven
-from solver.search.stages import TINY_PAIRS, Stages
+from solver.search.stages import TINY_PAIRS
 from solver.statement import Kept
 from solver.stop import Stop
 
@@ -91,7 +92,7 @@ class Order:
         return record
 
     def _work(self, record: Record) -> None:
-        Stages(record, self.seed, self.workers).run()
+        blocks.run(record, self.seed, self.workers)
         self.stop.work_used = record.stop.work_used
 
     def _lean(self, kept: tuple[Kept, ...], start: Ints | None) -> Record | None:

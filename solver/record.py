@@ -3,8 +3,11 @@
 import math
 import threading
 from collections.abc import Callable
+from functools import cached_property
 
 from solver.book import Ints
+from solver.bound.certified import refutation
+from solver.bound.prices import Priced, Pricing
 from solver.certificate import Certificate, Proves
 from solver.errors import InternalError
 from solver.judge.verdict import Verdict, verdict
@@ -27,13 +30,19 @@ class Record:
         self.verdict: Verdict | None = None
         self.bound: float | None = None
         self.infeasible = False
+        self.impossible: Ints | None = None
+        """Reps of an independent block that has no plan, where that is the proof."""
         self.certificate: Certificate | None = None
         self.trace: list[Progress] = []
-        self.yardstick = Yardstick.of(problem)
         self.grain = grain(problem)
         self.stage = "start"
         self._on_progress = on_progress
         self._lock = threading.RLock()
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What every plan is judged against."""
+        return Yardstick.of(self.problem)
 
     @property
     def objective(self) -> float | None:
@@ -81,6 +90,11 @@ class Record:
         with self._lock:
             if certificate is not None and (self.certificate is None or _rank(certificate) > _rank(self.certificate)):
                 self.certificate = certificate
+
+    def refute(self, pricing: Pricing, priced: Priced) -> None:
+        """These prices prove that there is no plan."""
+        self.infeasible = True
+        self.certify(refutation(pricing, priced))
 
     def _settle(self) -> None:
         """A bound above a plan is a contradiction; a bound above it by a rounding is the plan's own value."""

@@ -111,7 +111,8 @@ class Result:
     `certificate` has the prices with which anyone can compute most of the proof again; the rest is the solver's word.
 
     When no plan keeps all rules: `relaxed` breaks nothing but bands, and these by no more than `opening.reached`;
-    `nearest` (on request) breaks whatever gives the least total violation.
+    `nearest` (on request) breaks whatever gives the least total violation. `impossible` : ids of the reps of an
+    independent block that has no plan by itself, where that was the proof.
     """
 
     status: Status
@@ -131,6 +132,7 @@ class Result:
     provenance: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[LevelResult, ...] = ()
     certificate: Certificate | None = None
+    impossible: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass
@@ -19,6 +20,15 @@ class Stop:
     started: float = field(default_factory=time.monotonic)
     work_used: float = 0.0
     since: float = 0.0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process or machine: the same moment to end by everybody's clock, but no ear for Ctrl-C."""
+        return {**vars(self), "interrupted": None, "started": time.time() - self.elapsed()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.interrupted = threading.Event()
+        self.started = time.monotonic() - (time.time() - state["started"])
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started

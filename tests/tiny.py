@@ -24,22 +24,26 @@ def amounts() -> st.SearchStrategy[float]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool = False) -> Problem:
+def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool = False, apart: bool = False) -> Problem:
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
     `ordered` : the goal is an order of one to three levels, most of them weighted.
+    `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     """
-    reps = draw(st.integers(2, 3))
-    accounts = draw(st.integers(3, 7 if reps == 3 else 8))
+    reps = draw(st.integers(2, 4 if apart else 3))
+    accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
     land = draw(st.booleans()) if contiguous is None else contiguous
     book = draw(_accounts(accounts, reps))
     team = draw(_reps(reps))
     edges = draw(_edges(accounts)) if land else None
     pairs, only = draw(_pairs(accounts, reps, land))
-    rules = draw(_rules(land, only, pairs is not None, ordered))
+    rules = draw(_rules(land, only, pairs is not None, ordered, apart))
     assume(reps**accounts <= MOST_PLANS)
+    locks = draw(_locks(accounts, reps))
+    if apart:
+        locks = pd.concat([draw(_borders(book, team)), *([] if locks is None else [locks])]).drop_duplicates()
     try:
-        return Problem.from_frames(book, team, rules, edges=edges, locks=draw(_locks(accounts, reps)), pairs=pairs)
+        return Problem.from_frames(book, team, rules, edges=edges, locks=locks, pairs=pairs)
     except InputError:
         assume(False)
         raise
@@ -112,6 +116,19 @@ def _locks(draw: st.DrawFn, accounts: int, reps: int) -> pd.DataFrame | None:
 
 
 @st.composite
+def _borders(draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame) -> pd.DataFrame:
+    """Locks between two halves of the book, each with its part of the team; a rep may be left with nothing.
+
+    Most reps work in the half of the account next to their home, as contiguity asks of them.
+    """
+    first = draw(st.integers(1, len(book) - 1))
+    far = [[(a.lat - r.lat) ** 2 + (a.lon - r.lon) ** 2 for a in book.itertuples()] for r in team.itertuples()]
+    half = [(row.index(min(row)) < first) != (draw(st.integers(0, 3)) == 0) for row in far]
+    kept_apart = [(a, r) for a in range(len(book)) for r in range(len(team)) if (a < first) != half[r]]
+    return pd.DataFrame([(f"A{a}", f"R{r}", "not") for a, r in kept_apart], columns=["account_id", "rep_id", "kind"])
+
+
+@st.composite
 def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.DataFrame | None, bool]:
     if draw(st.integers(0, 2)):
         return None, False
@@ -128,11 +145,12 @@ def _pairs(draw: st.DrawFn, accounts: int, reps: int, land: bool) -> tuple[pd.Da
 
 
 @st.composite
-def _goal(draw: st.DrawFn, priced: bool) -> dict[str, float]:
+def _goal(draw: st.DrawFn, priced: bool, apart: bool) -> dict[str, float]:
     rare = st.sampled_from([False, False, False, True])
-    terms = [term for term in ("potential", "workload", "travel", "reassigned") if draw(st.booleans())]
+    usual = ("travel", "reassigned") if apart else ("potential", "workload", "travel", "reassigned")
+    terms = [term for term in usual if draw(st.booleans())]
     terms += [term for term in ("mean_potential", "mean_workload", *COUNTED) if draw(rare)]
-    terms += [name for name in COUNTS if not draw(st.integers(0, 5))]
+    terms += [name for name in COUNTS if not draw(st.integers(0, 5)) and not apart]
     goal = {term: draw(st.sampled_from([1.0, 5.0, 0.7])) for term in terms}
     if priced and draw(st.booleans()):
         goal["cost"] = 1.0
@@ -140,22 +158,22 @@ def _goal(draw: st.DrawFn, priced: bool) -> dict[str, float]:
 
 
 @st.composite
-def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool, ordered: bool) -> Rules:
-    band = st.sampled_from([0.1, 0.25, 0.5, 1.0, 2.0])
+def _rules(draw: st.DrawFn, land: bool, only: bool, priced: bool, ordered: bool, apart: bool) -> Rules:
+    band = st.sampled_from([1.0, 2.0, 4.0] if apart else [0.1, 0.25, 0.5, 1.0, 2.0])
     bands = {name: draw(band) for name in ("potential", "workload") if draw(st.booleans())}
     bands |= {name: draw(band) for name in COUNTS if not draw(st.integers(0, 3))}
-    share = st.sampled_from([None, None, 0.0, 0.2, 0.34, 0.5])
+    share = st.sampled_from([None, None, None, None, 1.0] if apart else [None, None, 0.0, 0.2, 0.34, 0.5])
     limits = {
         "reassigned_accounts": draw(share),
         "reassigned_potential": draw(share),
         "lost_per_rep": draw(share),
         "moved_this_year": draw(st.sampled_from([None, None, "shuffled", 1])),
         "named_accounts_per_rep": draw(st.sampled_from([None, None, 2])),
-        "capacity": draw(st.sampled_from([None, None, 1.0, 1.5])),
+        "capacity": draw(st.sampled_from([None, None, 1.5, 4.0] if apart else [None, None, 1.0, 1.5])),
     }
-    goal: Any = draw(_goal(priced))
+    goal: Any = draw(_goal(priced, apart))
     if ordered:
-        goal = [goal, *(draw(_goal(priced)) for _ in range(draw(st.integers(0, 2))))]
+        goal = [goal, *(draw(_goal(priced, apart)) for _ in range(draw(st.integers(0, 2))))]
         seen: set[str] = set()
         for level in goal:
             for term in [*level]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.cli.screen import Screen
+from solver.errors import listed
 
 if TYPE_CHECKING:
     from solver.judge.scorecard import Scorecard
@@ -83,6 +84,8 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
             screen.say(f"  too large for any band: {unit.unit_id}, {at}")
         if len(result.opening.large) > MOST_LARGE:
             screen.say(f"  and {len(result.opening.large) - MOST_LARGE} more", "dim")
+    if result.impossible:
+        screen.say(f"no plan for the accounts that only {listed(result.impossible)} may own")
     if result.conflict:
         screen.say("rules that cannot hold together:")
     for rule in result.conflict:

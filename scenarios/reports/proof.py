@@ -5,6 +5,7 @@ import math
 from scenarios.files.folder import RELAXED
 from scenarios.reports.order import fewest_moves, level_by_level
 from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, points, share
+from solver.errors import listed
 from solver.judge import Verdict
 from solver.problem import Problem
 from solver.result import Result, Status, relative_gap
@@ -96,6 +97,8 @@ def why_no_plan(result: Result) -> list[str]:
         bound = "" if result.bound is None else f" No plan can have a goal below {result.bound:.6g}."
         return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
     lines = ["## Why there is no plan", "", _re_checked(result), ""]
+    if result.impossible:
+        lines += [f"It is the accounts that only {listed(result.impossible)} may own which have no plan.", ""]
     if result.conflict:
         lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in result.conflict), ""]
     opening = result.opening

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scenarios.reports import fairness, proof
+from scenarios.reports.apart import independent_blocks
 from scenarios.reports.moves import moves
 from scenarios.reports.wording import amount, at_most, counted, measure_name
 from solver.errors import Finding
@@ -38,7 +39,7 @@ def summary(
             fairness.before_and_after(card, today),
         ]
     else:
-        sections += [proof.why_no_plan(result), proof.large_units(result)]
+        sections += [proof.why_no_plan(result), independent_blocks(problem), proof.large_units(result)]
         sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -70,7 +71,8 @@ def decided(problem: Problem) -> list[str]:
     lines.append(f"{counted(len(book), 'account')}{together}, each with one of {counted(len(team), 'rep')}. The rules:")
     lines.append("")
     lines += [f"- {rule}" for rule in _rules(problem)]
-    return lines
+    apart = independent_blocks(problem)
+    return [*lines, "", *apart] if apart else lines
 
 
 def _rules(problem: Problem) -> Iterator[str]:

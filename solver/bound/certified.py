@@ -28,13 +28,17 @@ def refutation(pricing: Pricing, priced: Priced, problem: Problem | None = None)
 
     problem : the problem as stated, when `pricing` is of one with other bands or another goal.
     """
-    prices = _in_units(pricing, priced)
-    longest = max((float(np.abs(p).max(initial=0.0)) for p in priced.prices), default=0.0)
+    return refuting(problem or pricing.problem, _in_units(pricing, priced))
+
+
+def refuting(problem: Problem, prices: tuple[RulePrices, ...]) -> Certificate | None:
+    """The certificate of these prices that there is no plan, if the judge sees it; the largest of them becomes 1."""
+    longest = max((float(np.abs(p.prices).max(initial=0.0)) for p in prices), default=0.0)
     if not longest > 0:
         return None
     scaled = tuple(replace(p, prices=p.prices / longest) for p in prices)
     claim = Certificate(Proves.NO_PLAN, 0.0, scaled)
-    bound = prove(problem or pricing.problem, claim).bound
+    bound = prove(problem, claim).bound
     return replace(claim, bound=bound) if 0 < bound < np.inf else None
 
 

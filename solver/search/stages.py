@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Ints
-from solver.bound.certified import certificate, refutation
+from solver.bound.certified import certificate
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.freezing import frozen
-from solver.bound.prices import Pricing, find
+from solver.bound.prices import Priced, Pricing, find
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.alongside import Alongside
@@ -49,6 +49,13 @@ TURN_SECONDS, TURN_SHARE = 10.0, 0.25
 """A turn of search or proof takes this share of the time left, and at least so many seconds."""
 
 
+def priced_of(record: Record) -> tuple[Pricing, Priced]:
+    """Prices of a record's problem; bounds go to the record on the way."""
+    record.enter("prices")
+    pricing = Pricing(record.problem)
+    return pricing, find(pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
+
+
 @dataclass
 class Stages:
     """One run over one problem; everything found goes to the record."""
@@ -57,11 +64,14 @@ class Stages:
     seed: int
     workers: int
     doubted: bool = False
+    known: tuple[Pricing, Priced] | None = None
+    """Prices that were found before."""
+    tiny: int = TINY_PAIRS
 
     def run(self) -> None:
         """Work until the record is done or everything is proven."""
         problem, record = self.record.problem, self.record
-        if problem.units * problem.reps <= TINY_PAIRS:
+        if problem.units * problem.reps <= self.tiny:
             self._tiny()
             return
         if record.plan is not None and self._counted() and problem.units * problem.reps <= FULL_PAIRS:
@@ -69,12 +79,9 @@ class Stages:
             seconds = COUNTED_SHARE * record.stop.remaining()
             if exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=seconds):
                 return
-        record.enter("prices")
-        self.pricing = Pricing(problem)
-        self.priced = find(self.pricing, record.stop.reached, lambda priced: record.raise_bound(priced.bound))
+        self.pricing, self.priced = self.known or priced_of(record)
         if self.pricing.refutes(self.priced):
-            record.infeasible = True
-            record.certify(refutation(self.pricing, self.priced))
+            record.refute(self.pricing, self.priced)
             return
         soft = self.priced
         if problem.land is None:
