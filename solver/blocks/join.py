@@ -1,4 +1,4 @@
-"""From plans, bounds and prices of blocks to those of the whole, where the goal is a sum over units and reps."""
+"""From plans and bounds of blocks to those of the whole, where the goal is a sum over units and reps."""
 
 import threading
 import time
@@ -10,8 +10,6 @@ from solver.amounts import Amounts
 from solver.blocks.find import Block
 from solver.blocks.part import Outcome
 from solver.book import Ints
-from solver.bound.certified import refuting
-from solver.certificate import RulePrices
 from solver.errors import InternalError
 from solver.problem import Limit, Problem
 from solver.record import Record
@@ -88,25 +86,10 @@ class Joint:
         """The last word of every block."""
         for outcome in outcomes:
             self.plans[outcome.place], self.bounds[outcome.place] = outcome.plan, outcome.bound
-        impossible = [outcome for outcome in outcomes if outcome.infeasible]
-        if impossible:
-            self._refuted(impossible[0])
-            return
-        self.pass_on()
-
-    def _refuted(self, outcome: Outcome) -> None:
-        record, block = self.record, self.blocks[outcome.place]
-        if record.plan is not None:
+        impossible = next((outcome.place for outcome in outcomes if outcome.infeasible), None)
+        if impossible is None:
+            self.pass_on()
+        elif self.record.plan is not None:
             raise InternalError("an independent block was called infeasible, and there is a plan")
-        record.infeasible, record.impossible = True, block.reps
-        if outcome.prices is not None:
-            record.certify(refuting(record.problem, self._scattered(outcome)))
-
-    def _scattered(self, outcome: Outcome) -> tuple[RulePrices, ...]:
-        """Prices of a block as prices of the whole team, 0 for reps of other blocks."""
-        found = []
-        for each in () if outcome.prices is None else outcome.prices.prices:
-            prices = np.zeros(self.record.problem.reps)
-            prices[self.blocks[outcome.place].reps] = each.prices
-            found.append(RulePrices(each.kind, each.rule, prices))
-        return tuple(found)
+        else:
+            self.record.infeasible, self.record.impossible = True, self.blocks[impossible].reps

@@ -8,10 +8,8 @@ import numpy as np
 
 from solver.blocks.find import Block
 from solver.book import Floats, Ints
-from solver.bound.certified import certificate
 from solver.bound.couplings import Kind
 from solver.bound.prices import Priced, Pricing
-from solver.certificate import Certificate
 from solver.large import least_opening
 from solver.model.contiguity import separators
 from solver.problem import Problem
@@ -108,14 +106,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a block. `prices` : the certificate of the bound, or that there is no plan (not yet judged)."""
+    """What became of a block; the plan is not yet judged."""
 
     place: int
     plan: Ints | None
     objective: float | None
     bound: float | None
     infeasible: bool
-    prices: Certificate | None
     work_used: float
 
 
@@ -149,9 +146,8 @@ class Part(Record):
             return True
 
     def refute(self, pricing: Pricing, priced: Priced) -> None:
-        """The prices are kept as they are: the judge knows the whole problem only."""
+        """Without a certificate: the judge knows the whole problem only."""
         self.infeasible = True
-        self.certificate = certificate(pricing, priced)
 
     def tell(self) -> None:
         super().tell()
@@ -180,6 +176,5 @@ def work(task: Task) -> Outcome:
         part.worth,
         part.bound,
         part.infeasible,
-        part.certificate,
         task.stop.work_used,
     )

@@ -53,6 +53,11 @@ def test_a_block_counts_what_the_whole_counts(problem: Problem, data: st.DataObj
         assert np.array_equal(stated.eligibility.ok(units, reps), allowed)
         assert np.array_equal(stated.eligibility.block(0, stated.units), allowed)
         assert np.array_equal(stated.size, problem.size[block.units])
+        if stated.land is not None and problem.land is not None:
+            assert np.array_equal(block.units[stated.land.roots], problem.land.roots[block.reps])
+            for place, unit in enumerate(block.units):
+                within = np.intersect1d(problem.land.neighbours(unit), block.units)
+                assert np.array_equal(block.units[stated.land.neighbours(place)], within)
     assert costs == pytest.approx(float(problem.costs.at(np.arange(problem.units), plan).sum()))
     assert np.array_equal(joined(problem, blocks, [cut(block, plan) for block in blocks]), plan)
 

@@ -4,8 +4,10 @@ import pickle
 import threading
 import time
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from joblib import parallel_config, register_parallel_backend
@@ -20,6 +22,7 @@ from solver.judge.certificate import prove
 from solver.order import Order
 from solver.problem import Problem
 from solver.result import Progress, Result, Status
+from solver.rules import Rules
 from solver.stop import Stop
 from tests import oracle, tiny
 from tests.solver.blocks.countries import countries
@@ -107,7 +110,7 @@ def test_three_countries_of_two_thousand_accounts() -> None:
     ("goal", "limit", "reached"),
     [
         (SUM, 1.0, "4 independent blocks"),
-        ({"order": ["potential", "travel"]}, 1.0, "level 2 of 2: 4 independent blocks"),
+        ({"order": ["travel", "mean_potential"]}, 1.0, "level 1 of 2: 4 independent blocks"),
         (SUM, 0.5, "settle"),
         ({"potential": 1.0}, 1.0, "settle"),
     ],
@@ -116,7 +119,7 @@ def test_three_countries_of_two_thousand_accounts() -> None:
 def test_only_goals_that_add_up_are_reached_apart(goal: dict[str, float], limit: float, reached: str) -> None:
     limits = {"reassigned_accounts": limit}
     problem = countries(4, 200, 5, goal=goal, bands={"potential": 0.2, "workload": 0.2}, limits=limits)
-    stop, stages = Stop(seconds=8, gap=0.0), list[str]()
+    stop, stages = Stop(seconds=60, gap=0.0), list[str]()
 
     def until(progress: Progress) -> None:
         stages.append(progress.stage)
@@ -153,9 +156,21 @@ def test_one_impossible_block_is_named() -> None:
     assert prove(poor, order.last.certificate).bound > 0
 
 
-def frames(problem: Problem, potential: np.ndarray):  # type: ignore[no-untyped-def]
-    import pandas as pd
+@pytest.mark.usefixtures("always_apart")
+def test_a_block_that_only_an_exact_model_refutes_is_named() -> None:
+    """P and Q must share A to D evenly: only A D | B C has even potential, and that has 6 hours against 2."""
+    table = pd.DataFrame({"account_id": [*"ABCDEF"], "lat": 40.0, "lon": np.arange(6.0)})
+    table["potential"], table["workload"] = [3.0, 2, 2, 1, 2, 2], [3.0, 1, 1, 3, 2, 2]
+    team = pd.DataFrame({"rep_id": [*"PQR"], "lat": 40.0, "lon": [0.0, 3, 5]})
+    locks = pd.DataFrame([*product("ABCD", "R"), *product("EF", "PQ")], columns=["account_id", "rep_id"])
+    rules = Rules(bands={"potential": 0.1, "workload": 0.1}, goal={"travel": 1.0})
+    order = run(Problem.from_frames(table, team, rules, locks=locks.assign(kind="not")))
+    assert order.last.infeasible
+    assert order.last.impossible is not None
+    assert order.last.impossible.tolist() == [0, 1]
 
+
+def frames(problem: Problem, potential: np.ndarray):  # type: ignore[no-untyped-def]
     book, team = problem.book, problem.team
     accounts = pd.DataFrame({"account_id": book.ids, "lat": book.lat, "lon": book.lon, "potential": potential})
     accounts["workload"], accounts["current_owner"] = book.values["workload"], book.owner_ids
@@ -163,8 +178,6 @@ def frames(problem: Problem, potential: np.ndarray):  # type: ignore[no-untyped-
 
 
 def listed(problem: Problem):  # type: ignore[no-untyped-def]
-    import pandas as pd
-
     pairs = problem.pairs
     return pd.DataFrame({"account_id": problem.book.ids[pairs.account], "rep_id": problem.team.ids[pairs.rep]})
 
