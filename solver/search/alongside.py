@@ -10,6 +10,8 @@ from solver.search.score import losses
 
 FIRST_SLICE, LONGER, LONGEST = 10.0, 1.5, 60.0
 """Seconds of the first program with whole units, and how they grow."""
+PATIENCE_SECONDS = 0.5
+"""What the thread does in Python when the run ends is not waited for longer; nothing of it is used any more."""
 LAST_SECONDS = 2.0
 """A program ends so long before the run does, or is not begun."""
 STALLED, MOST_STALLED = 1e-4, 3
@@ -46,7 +48,7 @@ class Alongside:
         if self._rounds is not None:
             self._rounds.close()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(PATIENCE_SECONDS)
         if self.failure is not None:
             raise self.failure
 
