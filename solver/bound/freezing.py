@@ -19,8 +19,7 @@ from solver.bound.prices import Priced, Pricing, cost_scale
 from solver.bound.smoothing import Smoothed
 
 COLDER, STEPS = (0.003, 0.001, 0.0004), 60
-"""Temperatures after those of the prices, the last one kept while units freeze, and steps of every climb. With 40 of
-100,000 × 200 the first plan was 0.3 % dearer."""
+"""Temperatures after those of the prices, the last one kept while units freeze, and steps of every climb."""
 LIVE_PER_REP, CANDIDATES = 200, 20
 """Units nearest the fence that stay open, and each one's cheapest reps; all others are where the prices put them."""
 WHOLE = 0.95
