@@ -76,6 +76,18 @@ class Amounts:
         dense[keys // self.special.reps - start, keys % self.special.reps] = self.special.values[rows]
         return dense
 
+    def most(self) -> Floats:
+        """The most that every unit counts for anybody, (U,)."""
+        most = self.base.copy()
+        np.maximum.at(most, self.special.unit, self.special.values)
+        return most
+
+    def least(self) -> Floats:
+        """The least that every unit counts for anybody, (U,)."""
+        least = self.base.copy()
+        np.minimum.at(least, self.special.unit, self.special.values)
+        return least
+
     def per_rep(self, rep_of_unit: Ints) -> Floats:
         """Totals per rep of a plan, shape (R,); units with rep −1 count for nobody."""
         unit = np.flatnonzero(rep_of_unit >= 0)

@@ -25,9 +25,13 @@ class Land:
 
     def edges(self) -> tuple[Ints, Ints]:
         """Every edge once, as (smaller unit, larger unit)."""
-        tail = np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr))
-        once = tail < self.indices
-        return tail[once], self.indices[once]
+        tail, head = self.arcs()
+        once = tail < head
+        return tail[once], head[once]
+
+    def arcs(self) -> tuple[Ints, Ints]:
+        """Every edge in both directions, as (from, to), in the order of `indices`."""
+        return np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr)), self.indices
 
     def between(self, members: Ints, root: int) -> tuple[int, ...] | None:
         """Units of the border of a piece that the root reaches without crossing the border (a minimal separator).

@@ -34,7 +34,7 @@ def large_units(problem: Statement) -> list[Large]:
 
 
 def _beyond(problem: Statement, measure: Measure, band: float) -> Iterator[Large]:
-    peak = _peak(measure)
+    peak = measure.amounts.most()
     peak[(problem.size <= 1) & (count_of(measure.name) is not None)] = 0.0
     suspects = np.flatnonzero(peak > measure.share.min() * (1 + band + BAND_TOLERANCE))
     for start in range(0, len(suspects), BLOCK):
@@ -77,17 +77,8 @@ def _together(measure: Measure, reps: int) -> float:
     """Of the n·R + 1 largest units some rep holds n + 1, at least the n + 1 smallest of them: in fair shares of the
     rep with the largest one, for the worst n.
     """
-    least = measure.amounts.base.copy()
-    np.minimum.at(least, measure.amounts.special.unit, measure.amounts.special.values)
-    descending = np.sort(least)[::-1]
+    descending = np.sort(measure.amounts.least())[::-1]
     summed = np.concatenate([[0.0], np.cumsum(descending)])
     n = np.arange(1, (len(descending) - 1) // reps + 1)
     held = summed[n * reps + 1] - summed[n * reps - n]
     return float(held.max(initial=0.0) / measure.share.max())
-
-
-def _peak(measure: Measure) -> Floats:
-    """The most that each unit can count, (U,)."""
-    most = measure.amounts.base.copy()
-    np.maximum.at(most, measure.amounts.special.unit, measure.amounts.special.values)
-    return most

@@ -29,9 +29,7 @@ def _may_bind(limit: Limit) -> bool:
     """Whether some plan might break the limit, as far as adding up the most of every unit tells."""
     if limit.largest or limit.mean or not isinstance(limit.amounts, Amounts):
         return True
-    peak = limit.amounts.base.copy()
-    np.maximum.at(peak, limit.amounts.special.unit, limit.amounts.special.values)
-    return bool(peak.sum() > limit.upper)
+    return bool(limit.amounts.most().sum() > limit.upper)
 
 
 def joined(problem: Problem, blocks: Sequence[Block], plans: Sequence[Ints | None]) -> Ints:

@@ -32,9 +32,7 @@ def _beyond(measure: Measure, block: Block) -> int:
     """1 : the block's units are more than its reps may have. −1 : less than they must have. 0 : neither."""
     if measure.band is None:
         return 0
-    least, most, special = measure.amounts.base.copy(), measure.amounts.base.copy(), measure.amounts.special
-    np.minimum.at(least, special.unit, special.values)
-    np.maximum.at(most, special.unit, special.values)
+    least, most = measure.amounts.least(), measure.amounts.most()
     share, room = float(measure.share[block.reps].sum()), measure.band + 2 * BAND_TOLERANCE
     if float(least[block.units].sum()) > share * (1 + room):
         return 1

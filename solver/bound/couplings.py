@@ -163,7 +163,4 @@ def _measure(problem: Problem, index: int) -> Coupling:
 
 def _largest_deviation(amounts: Amounts, share: Floats) -> float:
     """No plan deviates more: everything (at its dearest pair) in the smallest share."""
-    peak = amounts.base.copy()
-    if len(amounts.special):
-        np.maximum.at(peak, amounts.special.unit, amounts.special.values)
-    return max(1.0, float(peak.sum() / share.min()) - 1.0)
+    return max(1.0, float(amounts.most().sum() / share.min()) - 1.0)

@@ -31,8 +31,8 @@ class Border:
         unit, rep = keys // self.reps, keys % self.reps
         self.unit_of, self.rep_of = unit.tolist(), rep.tolist()
         self.first = np.searchsorted(unit, np.arange(len(plan) + 1)).tolist()
-        tail = np.repeat(np.arange(len(plan)), np.diff(land.indptr))
-        met, count = np.unique(tail * self.reps + plan[land.indices], return_counts=True)
+        tail, head = land.arcs()
+        met, count = np.unique(tail * self.reps + plan[head], return_counts=True)
         at = np.minimum(np.searchsorted(met, keys), len(met) - 1)
         touches = np.where(met[at] == keys, count[at], 0)
         self.touches: list[int] = touches.tolist()

@@ -41,7 +41,7 @@ class Reach:
 
     def __post_init__(self) -> None:
         self.units = len(self.land.indptr) - 1
-        self.tail = np.repeat(np.arange(self.units), np.diff(self.land.indptr))
+        self.tail, self.head = self.land.arcs()
         self._seen: set[Cut] = set()
         self.needed = [load for load in self.region.loads if (load.lower > 0).any()]
 
@@ -150,7 +150,7 @@ class Reach:
         return int(self.land.roots[self.region.reps[seat]])
 
     def _next_to(self, inside: Bools) -> Ints:
-        return np.unique(self.land.indices[inside[self.tail] & ~inside[self.land.indices]])
+        return np.unique(self.head[inside[self.tail] & ~inside[self.head]])
 
     def _pairs(self, seat: int, units: Ints) -> tuple[int, ...]:
         pairs = self.region.at[seat, units]

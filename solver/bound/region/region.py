@@ -100,7 +100,7 @@ def _near(problem: Problem, above: Floats, reps: Ints, room: float) -> Bools:
     land = problem.land
     if land is None:
         return np.asarray(near)
-    tail, head = np.repeat(np.arange(problem.units), np.diff(land.indptr)), land.indices
+    tail, head = land.arcs()
     for seat, rep in enumerate(reps.tolist()):
         free, root = near[:, seat], int(land.roots[rep])
         way = free[tail] & free[head]
