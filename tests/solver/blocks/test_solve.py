@@ -186,18 +186,19 @@ def listed(problem: Problem):  # type: ignore[no-untyped-def]
 class Chosen(ThreadingBackend):
     """Threads that press Ctrl-C when they are first called for."""
 
-    stop = Stop(seconds=60, gap=0.0)
+    pressed = threading.Event()
 
     def start_call(self) -> None:
-        Chosen.stop.interrupted.set()
+        Chosen.pressed.set()
         super().start_call()
 
 
 def test_the_callers_backend_runs_the_blocks() -> None:
     register_parallel_backend("chosen", Chosen)
     problem = countries(4, 200, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
+    stop = Stop(seconds=60, gap=0.0, interrupted=Chosen.pressed)
     with parallel_config(backend="chosen"):
-        result = solve(problem, stop=Chosen.stop, workers=2)
+        result = solve(problem, stop=stop, workers=2)
     keeps(problem, result)
     assert result.stop_reason == "interrupted"
 
@@ -236,7 +237,7 @@ def test_a_time_limit_is_for_all_blocks_together() -> None:
     problem = countries(6, 150, 5, goal=SUM, bands={"potential": 0.2, "workload": 0.2})
     assert len(blocks_of(problem)) == 6
     result = solve(problem, time_limit=3, gap=0.0, workers=1)
-    assert result.seconds < 5
+    assert result.seconds < 9, "each block took the time of all"
 
 
 @pytest.mark.parametrize(
