@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -30,6 +30,8 @@ class Outcome:
     optimal: bool
     objective: float | None
     bound: float | None
+    work: float = 0.0
+    """CP-SAT's deterministic time."""
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -82,8 +84,9 @@ def run(
         solver.best_bound_callback = lambda value: on_bound(scale.value(value))
     watch = _Watch(built, on_plan)
     status = _solve(solver, built, watch, lambda: stop.interrupted.is_set() or enough())
-    stop.work_used += solver.response_proto.deterministic_time
-    return _outcome(solver, built, status)
+    work = solver.response_proto.deterministic_time
+    stop.work_used += work
+    return replace(_outcome(solver, built, status), work=work)
 
 
 def _limit(solver: cp_model.CpSolver, stop: Stop, seconds: float | None, work: float | None) -> None:

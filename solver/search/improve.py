@@ -22,8 +22,8 @@ from solver.search.kinds import Kind, drawn, kinds
 from solver.search.neighbourhoods import Chooser, Neighbourhood
 from solver.search.score import losses, score, violation
 
-STEP_SECONDS = 2.0
-"""Of CP-SAT for a step, wall-clock or (with a work limit) deterministic."""
+BUILD_WORK = 3e-5
+"""Of a pair: what building its model takes, in CP-SAT's deterministic seconds."""
 UNLOCKED, UNLOCK_SECONDS = (4, 6, 8, 10, 12, 14), 6.0
 """How many reps are looked at together to get out of a dead end, and how long that may take."""
 MOST_IDLE, WAIT_SECONDS = 3, 0.02
@@ -141,14 +141,16 @@ class Search:
     def _draw(self, urgency: Floats) -> Step | None:
         """What to do next; None when there is nothing (left) to look at."""
         chooser = self.chooser
-        kind = drawn(self.kinds, self.rng)
         wanted = urgency if urgency[~chooser.busy].any() else self._losses()
-        hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
-        if hood is not None:
-            return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
-        if not chooser.busy.any():
-            kind.adapt(finished=True)
-            kind.earned(0.0, 1.0)
+        among = [kind for kind in self.kinds if kind.repairs or not urgency.any()]
+        while (kind := drawn(among, chooser.changes, self.rng)) is not None:
+            hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
+            if hood is not None:
+                return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
+            if chooser.busy.any():
+                break
+            if not kind.adapt(finished=True):
+                kind.spent = chooser.changes
         return None
 
     def _losses(self) -> Floats:
@@ -161,7 +163,6 @@ class Search:
         return Step(hood, aim, kind, int(kind.pairs), urgency, self.seed + self.steps)
 
     def _take(self, step: Step) -> None:
-        started = self.record.stop.work_used
         outcome = self._solve(step)
         hood = step.hood
         with self.lock:
@@ -173,9 +174,9 @@ class Search:
                 return
             step.kind.adapt(outcome.optimal)
             gain = before[1] - self.score[1] if before[0] == self.score[0] else 0.0
-            step.kind.earned(gain, self.record.stop.work_used - started)
+            step.kind.earned(gain, outcome.work + BUILD_WORK * len(hood.unit))
             if outcome.optimal and step.aim is Aim.GOAL:
-                self.chooser.exhaust(hood.reps, step.pairs)
+                self.chooser.exhaust(hood, step.pairs)
             self._widen(hood, step.urgency)
 
     def _accept(self, hood: Neighbourhood, found: Ints) -> None:
@@ -210,7 +211,7 @@ class Search:
             built.draft.hint(current)
         missed = REPAIR_PRICE * float(step.urgency[hood.reps].sum())
         close = 1e-4 if stuck else max(CLOSE_GOAL * self.scale, CLOSE_REPAIR * missed)
-        seconds = UNLOCK_SECONDS if stuck else STEP_SECONDS
+        seconds = UNLOCK_SECONDS if stuck else step.kind.seconds
         stop = self.record.stop
         workers = self.workers if stuck else 1
         return run(built, stop, seed=step.seed, workers=workers, seconds=seconds, work=seconds, close_enough=close)

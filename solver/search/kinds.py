@@ -1,5 +1,10 @@
-"""Kinds of neighbourhoods: how large they are and what they gain, both learnt on the way."""
+"""Kinds of neighbourhoods: how large they are and what they gain, both learnt on the way.
 
+Small neighbourhoods are solved in a twentieth of the time of large ones and gain most a second, until all of them have
+been looked at; then the large ones' turn has come. So kinds share the work by what each gained lately a unit of work.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,43 +13,78 @@ from solver.problem import Problem
 
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
-MEMORY, CURIOUS = 0.8, 0.2
-"""Weight of the past in a kind's rate, and the share of steps whose kind is drawn regardless of it."""
+LATELY, CURIOUS = 3.0, 0.2
+"""What was gained counts half after so much more work of its kind; the share of the work that goes to every kind alike."""
+TRIAL, LEAST_WORK = 0.5, 0.01
+"""Work after which it is known what a kind gains; what a step is counted at least."""
 
 
 @dataclass
 class Kind:
-    """A kind of neighbourhood: how much is freed at once, and what it gained lately.
+    """A kind of neighbourhood: how many reps and pairs are freed at once, in how much time, and what it gained lately.
 
-    Grows while steps are solved to the end, shrinks when they run out of time: in pairs, and in reps where those are
-    few on purpose. `rate` : goal units a unit of work, averaged over its last steps; new kinds are tried first.
+    `repairs` : also of use while rules are broken, for which room is wanted rather than the last digits.
+    `seconds` : of CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are
+    fixed on purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan after which
+    all of this kind had been looked at (−1 = not so).
     """
 
     reps: float
     pairs: float
+    seconds: float = 2.0
     fixed_reps: bool = False
-    rate: float = np.inf
+    repairs: bool = True
+    gain: float = 0.0
+    work: float = 0.0
+    steps: float = 0.0
+    spent: int = -1
 
-    def adapt(self, finished: bool) -> None:
+    def adapt(self, finished: bool) -> bool:
+        """Grow or shrink; whether that was still possible."""
+        before = self.pairs, self.reps
         self.pairs = float(np.clip(self.pairs * (1.15 if finished else 0.8), FEWEST_PAIRS, MOST_PAIRS))
         if not self.fixed_reps:
             self.reps = float(np.clip(self.reps + (0.2 if finished else -0.3), FEWEST_REPS, MOST_REPS))
+        return before != (self.pairs, self.reps)
 
     def earned(self, gain: float, work: float) -> None:
-        rate = gain / max(work, 1e-3)
-        self.rate = rate if np.isinf(self.rate) else MEMORY * self.rate + (1 - MEMORY) * rate
+        work = max(work, LEAST_WORK)
+        faded = 0.5 ** (work / LATELY)
+        self.gain, self.work, self.steps = faded * self.gain + gain, faded * self.work + work, faded * self.steps + 1.0
+
+    @property
+    def rate(self) -> float:
+        """Goal units a unit of work, lately; new kinds are tried first."""
+        return self.gain / self.work if self.work >= TRIAL else np.inf
+
+    @property
+    def each(self) -> float:
+        """Work of a step, lately."""
+        return self.work / self.steps if self.steps else LEAST_WORK
 
 
 def kinds(problem: Problem) -> list[Kind]:
-    """A few territories in depth and, where nothing must connect, half the team at its most critical pairs."""
+    """A few territories in depth. With land also two and three to the end, and eight at their most critical pairs; where
+    nothing must connect, half the team at its most critical ones.
+    """
     narrow = Kind(4.0, 1500.0)
-    return [narrow] if problem.land is not None else [narrow, Kind(max(2.0, problem.reps / 2), 800.0, fixed_reps=True)]
+    if problem.land is None:
+        return [narrow, Kind(max(2.0, problem.reps / 2), 800.0, fixed_reps=True)]
+    sizes = [(2.0, 500.0, 1.0), (3.0, 800.0, 1.0), (8.0, 1000.0, 2.0)]
+    return [*(Kind(*size, fixed_reps=True, repairs=False) for size in sizes), narrow]
 
 
-def drawn(among: list[Kind], rng: np.random.Generator) -> Kind:
-    """By what they gained lately, every kind now and then."""
-    rates = np.array([kind.rate for kind in among])
+def drawn(among: Sequence[Kind], changes: int, rng: np.random.Generator) -> Kind | None:
+    """One of those with something left to look at after so many changes of the plan; None = there is none.
+
+    The chance of a kind is its share of the work ÷ the work of a step.
+    """
+    left = [kind for kind in among if kind.spent != changes]
+    if not left:
+        return None
+    rates = np.array([kind.rate for kind in left])
     if np.isinf(rates).any():
-        return among[int(np.argmax(rates))]
+        return left[int(np.argmax(rates))]
     share = rates / rates.sum() if rates.any() else np.full(len(rates), 1.0 / len(rates))
-    return among[int(rng.choice(len(rates), p=CURIOUS / len(rates) + (1 - CURIOUS) * share))]
+    chance = (CURIOUS / len(left) + (1 - CURIOUS) * share) / np.array([kind.each for kind in left])
+    return left[int(rng.choice(len(left), p=chance / chance.sum()))]

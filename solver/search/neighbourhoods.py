@@ -8,26 +8,31 @@ from solver.book import Bools, Floats, Ints
 from solver.problem import Problem
 from solver.search.critical import PricedPairs
 
-MOST_DRAWS = 20
+MOST_DRAWS = 40
 VISIT = 0.3
 """A rep who was the seed is less wanted by this exponent."""
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Reps whose accounts are dealt anew among them (drawn around `seed`), and the free pairs (sorted by unit)."""
+    """Reps whose accounts are dealt anew among them (drawn around `seed`), and the free pairs (sorted by unit).
+
+    `whole` : no pair of the reps was left out.
+    """
 
     seed: int
     reps: Ints
     unit: Ints
     rep: Ints
+    whole: bool
 
 
 class Chooser:
     """Draws neighbourhoods. `pairs` are the pairs that may be used at all, with their reduced costs.
 
     `widen` (R,): reps added around a seed beyond the count asked for, where smaller neighbourhoods did not help.
-    `busy` (R,): reps whose neighbourhood is being solved. `version` (R,): changes of every territory so far.
+    `busy` (R,): reps whose neighbourhood is being solved. `version` (R,): changes of every territory so far; `changes` : of
+    the plan.
     """
 
     def __init__(self, problem: Problem, pairs: PricedPairs, rng: np.random.Generator) -> None:
@@ -36,7 +41,8 @@ class Chooser:
         self.widen = np.zeros(problem.reps, dtype=np.int64)
         self.busy = np.zeros(problem.reps, dtype=bool)
         self.version = np.zeros(problem.reps, dtype=np.int64)
-        self._exhausted: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
+        self.changes = 0
+        self._exhausted: dict[tuple[int, ...], tuple[tuple[int, ...], float]] = {}
 
     def draw(self, plan: Ints, count: int, most_pairs: int, wanted: Floats) -> Neighbourhood | None:
         """About `count` reps around a seed drawn by `wanted` (R,) ≥ 0; None when nothing new is found to look at."""
@@ -58,13 +64,15 @@ class Chooser:
         versions, pairs = self._exhausted.get(tuple(reps.tolist()), ((), 0))
         return versions == tuple(self.version[reps].tolist()) and most_pairs <= 1.1 * pairs
 
-    def exhaust(self, reps: Ints, most_pairs: int) -> None:
+    def exhaust(self, hood: Neighbourhood, most_pairs: int) -> None:
         """A neighbourhood was solved to the end: as long as its territories stay, it need not be looked at again."""
-        self._exhausted[tuple(reps.tolist())] = tuple(self.version[reps].tolist()), most_pairs
+        pairs = np.inf if hood.whole else most_pairs
+        self._exhausted[tuple(hood.reps.tolist())] = tuple(self.version[hood.reps].tolist()), pairs
 
     def changed(self, reps: Ints) -> None:
         """Territories of these reps have changed."""
         self.version[reps] += 1
+        self.changes += 1
 
     def _around(self, seed: int, near: Floats, free: Bools, count: int) -> Ints:
         """The seed and reps drawn by how much they have to trade with those drawn before."""
@@ -110,9 +118,10 @@ class Chooser:
         inside[reps] = True
         unit, rep, above = self.pairs.unit, self.pairs.rep, self.pairs.above
         keep = np.flatnonzero(inside[plan[unit]] & inside[rep] & (rep != plan[unit]))
-        if len(keep) > most_pairs:
+        whole = len(keep) <= most_pairs
+        if not whole:
             keep = np.sort(keep[np.argpartition(above[keep], most_pairs)[:most_pairs]])
         movable = np.unique(unit[keep]) if self.problem.land is None else np.flatnonzero(inside[plan])
         all_unit, all_rep = np.r_[unit[keep], movable], np.r_[rep[keep], plan[movable]]
         order = np.lexsort((all_rep, all_unit))
-        return Neighbourhood(seed, reps, all_unit[order], all_rep[order])
+        return Neighbourhood(seed, reps, all_unit[order], all_rep[order], whole)

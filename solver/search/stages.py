@@ -144,7 +144,7 @@ class Stages:
         until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
         for start in self._starts():
             plans.append(self._settled(start))
-            if record.done() or record.stop.clock() > until:
+            if record.plan is not None or record.done() or record.stop.clock() > until:
                 break
         return sorted(plans, key=lambda plan: score(problem, plan))
 
@@ -182,7 +182,8 @@ class Stages:
         elif not record.done():
             turn = self._turn()
             until = record.stop.clock() + turn
-            self._settle_again(turn / 2)
+            if record.problem.land is None:
+                self._settle_again(turn / 2)
             if self.workers > 1 and record.stop.work is None:  # its seconds cannot be counted as work
                 self.alongside.begin(record.plan)
             search.workers = self.workers - self.alongside.working()
