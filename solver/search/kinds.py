@@ -14,7 +14,7 @@ from solver.problem import Problem
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 LATELY, CURIOUS = 3.0, 0.2
-"""What was gained counts half after so much more work of its kind; the share of the work that goes to every kind alike."""
+"""What was gained counts half after so much more work of its kind; this share of the work goes to all kinds alike."""
 TRIAL, LEAST_WORK = 0.5, 0.01
 """Work after which it is known what a kind gains; what a step is counted at least."""
 
@@ -23,10 +23,10 @@ TRIAL, LEAST_WORK = 0.5, 0.01
 class Kind:
     """A kind of neighbourhood: how many reps and pairs are freed at once, in how much time, and what it gained lately.
 
-    `repairs` : also of use while rules are broken, for which room is wanted rather than the last digits.
-    `seconds` : of CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are
-    fixed on purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan after which
-    all of this kind had been looked at (−1 = not so).
+    `repairs` : also of use while rules are broken, for which room is wanted rather than the last digits. `seconds` : of
+    CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while steps are solved to the end, shrinks
+    when they run out of time: in pairs, and in reps unless those are fixed on purpose. `gain` (goal units), `work` and
+    `steps` fade with its work; `spent` : changes of the plan by which all of this kind had been looked at (−1 = not so).
     """
 
     reps: float
@@ -64,8 +64,8 @@ class Kind:
 
 
 def kinds(problem: Problem) -> list[Kind]:
-    """A few territories in depth. With land also two and three to the end, and eight at their most critical pairs; where
-    nothing must connect, half the team at its most critical ones.
+    """A few territories in depth. With land also two and three to the end, and eight at their most critical pairs;
+    where nothing must connect, half the team at its most critical ones.
     """
     narrow = Kind(4.0, 1500.0)
     if problem.land is None:

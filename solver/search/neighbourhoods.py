@@ -31,8 +31,8 @@ class Chooser:
     """Draws neighbourhoods. `pairs` are the pairs that may be used at all, with their reduced costs.
 
     `widen` (R,): reps added around a seed beyond the count asked for, where smaller neighbourhoods did not help.
-    `busy` (R,): reps whose neighbourhood is being solved. `version` (R,): changes of every territory so far; `changes` : of
-    the plan.
+    `busy` (R,): reps whose neighbourhood is being solved. `version` (R,): changes of every territory so far;
+    `changes` : of the plan.
     """
 
     def __init__(self, problem: Problem, pairs: PricedPairs, rng: np.random.Generator) -> None:
