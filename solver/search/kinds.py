@@ -26,7 +26,7 @@ class Kind:
     `repairs` : also of use while rules are broken, for which room is wanted rather than the last digits. `seconds` : of
     CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while steps are solved to the end, shrinks
     when they run out of time: in pairs, and in reps unless those are fixed on purpose. `gain` (goal units), `work` and
-    `steps` fade with its work; `spent` : changes of the plan by which all of this kind had been looked at (−1 = not so).
+    `steps` fade with its work; `spent` : changes of the plan by which all of this kind had been looked at, or −1.
     """
 
     reps: float
@@ -64,14 +64,16 @@ class Kind:
 
 
 def kinds(problem: Problem) -> list[Kind]:
-    """A few territories in depth. With land also two and three to the end, and eight at their most critical pairs;
-    where nothing must connect, half the team at its most critical ones.
-    """
-    narrow = Kind(4.0, 1500.0)
+    """Two and three territories to the end, a few in depth, and many at their most critical pairs."""
+    small = [
+        Kind(2.0, 500.0, 1.0, fixed_reps=True, repairs=False),
+        Kind(3.0, 800.0, 1.0, fixed_reps=True, repairs=False),
+    ]
     if problem.land is None:
-        return [narrow, Kind(max(2.0, problem.reps / 2), 800.0, fixed_reps=True)]
-    sizes = [(2.0, 500.0, 1.0), (3.0, 800.0, 1.0), (8.0, 1000.0, 2.0)]
-    return [*(Kind(*size, fixed_reps=True, repairs=False) for size in sizes), narrow]
+        wide = Kind(max(2.0, problem.reps / 2), 800.0, fixed_reps=True)
+    else:
+        wide = Kind(8.0, 1000.0, fixed_reps=True, repairs=False)
+    return [*small, Kind(4.0, 1500.0), wide]
 
 
 def drawn(among: Sequence[Kind], changes: int, rng: np.random.Generator) -> Kind | None:
