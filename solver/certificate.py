@@ -30,10 +30,35 @@ class RulePrices:
     prices: Floats
 
 
+WayKind = Literal["separator", "extension", "begun"]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a territory in one piece must own, and the price of it (goal units, ≥ 0).
+
+    C is the set of units `around`, the home of `rep` (a number in the team) among them; N(C) are the units next to C.
+
+    separator   `unit` is the rep's only if one of `around` is too: they lie between it and the home.
+    extension   All of C is less than the rep must have, so one of N(C) is the rep's too.
+    begun       If all of C is the rep's and still too little, so is one of those of N(C) that can be carried besides C.
+    """
+
+    kind: WayKind
+    rep: int
+    around: tuple[int, ...]
+    unit: int = -1
+    price: float = 0.0
+
+
 @dataclass(frozen=True)
 class Certificate:
-    """Prices, and the bound that they prove. A rule without prices is left out of the proof, which stays valid."""
+    """Prices, and the bound that they prove. A rule without prices is left out of the proof, which stays valid.
+
+    `ways` : contiguity at its prices, where the proof makes use of it.
+    """
 
     proves: Proves
     bound: float
     prices: tuple[RulePrices, ...]
+    ways: tuple[Way, ...] = ()

@@ -20,7 +20,8 @@ JUDGED_PAIRS = 5_000_000
 
 def certificate(pricing: Pricing, priced: Priced) -> Certificate:
     """The certificate of a bound on the goal."""
-    return Certificate(Proves.GOAL, priced.bound, _in_units(pricing, priced))
+    ways = () if pricing.surcharge is None else pricing.surcharge.ways
+    return Certificate(Proves.GOAL, priced.bound, _in_units(pricing, priced), ways)
 
 
 def refutation(pricing: Pricing, priced: Priced, problem: Problem | None = None) -> Certificate | None:

@@ -15,6 +15,7 @@ from solver.book import Floats, Ints
 from solver.bound.couplings import Coupling, Kind, couplings, values
 from solver.bound.pools import Pool, Sample, Source
 from solver.bound.smoothing import Smoothed
+from solver.bound.surcharge import Surcharge
 from solver.problem import Problem
 
 TEMPERATURES = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.025, 0.015, 0.01, 0.006, 0.003)
@@ -51,10 +52,11 @@ class Priced:
 
 
 class Pricing:
-    """The Lagrangian of one problem."""
+    """The Lagrangian of one problem; `surcharge` : contiguity at its prices, where that is part of it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, surcharge: Surcharge | None = None) -> None:
         self.problem = problem
+        self.surcharge = surcharge
         self.couplings: list[Coupling] = couplings(problem)
         self.block = max(1, BLOCK_PAIRS // problem.reps)
         self.size = self._sizes()
@@ -77,6 +79,10 @@ class Pricing:
         longer = (tuple(stretch * price for price in priced.prices) for stretch in STRETCHES)
         return priced.bound > self.worst or any(self.exact(prices).bound > self.worst for prices in longer)
 
+    def dearer(self, surcharge: Surcharge) -> "Pricing":
+        """The same with contiguity at these prices."""
+        return Pricing(self.problem, surcharge)
+
     def split(self, theta: Floats) -> tuple[Floats, ...]:
         """Prices of every coupling, from all of them one after the other."""
         return tuple(np.split(theta, np.cumsum([c.prices for c in self.couplings])[:-1]))
@@ -87,6 +93,8 @@ class Pricing:
     def priced_block(self, prices: tuple[Floats, ...], start: int, stop: int) -> Floats:
         """Reduced costs of the units start ≤ unit < stop, shape (stop − start, R); infinite where not allowed."""
         reduced = self._add_prices(self.problem.costs.block(start, stop), prices, start, stop)
+        if self.surcharge is not None:
+            self.surcharge.add(reduced, start)
         reduced[~self.problem.eligibility.block(start, stop)] = np.inf
         return reduced
 
@@ -96,6 +104,8 @@ class Pricing:
         for coupling, price in zip(self.couplings, prices, strict=True):
             if price.any():
                 reduced = reduced + coupling.amounts.at(unit, rep) * coupling.spread(price)[rep]
+        if self.surcharge is not None:
+            reduced = reduced + self.surcharge.at(unit * self.problem.reps + rep)
         return reduced
 
     def _add_prices(self, cost: Floats, prices: tuple[Floats, ...], start: int, stop: int) -> Floats:
@@ -120,6 +130,8 @@ class Pricing:
             size += float(np.abs(lowest).sum())
         apart = values(self.couplings, prices)
         size += sum(abs(v) for v in apart) + sum(float(np.abs(p).sum()) for p in prices)
+        if self.surcharge is not None:
+            inner, size = inner + self.surcharge.value(), size + self.surcharge.size
         bound = inner + sum(apart) - SAFETY * size if np.isfinite(inner) else float("inf")
         return Priced(prices, bound, choice, cheapest)
 

@@ -49,12 +49,16 @@ class Smoothed:
                 theta,
                 jac=True,
                 method="L-BFGS-B",
-                bounds=[pair for c in self.couplings for pair in _signs(c)],
+                bounds=self.signs(),
                 callback=look,
                 options={"maxiter": steps, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
             )
         climbed = np.asarray(found.x, dtype=np.float64)
         return climbed if np.all(np.abs(climbed) < RUNAWAY) else theta
+
+    def signs(self) -> list[tuple[float | None, float | None]]:
+        """Bounds of all prices."""
+        return [pair for c in self.couplings for pair in _signs(c)]
 
     def shares(self, theta: Floats) -> Singles:
         """How the soft split divides every unit among its candidates, (U, K)."""
@@ -110,7 +114,7 @@ class Smoothed:
     def _chances(self, prices: list[Floats]) -> tuple[Singles, float]:
         """Chances of every candidate under the soft minimum, (U, K), and the soft minimum summed over units."""
         facing = np.array([c.spread(price) for c, price in zip(self.couplings, prices, strict=True)], dtype=np.float32)
-        reduced = self.pool.cost.copy()
+        reduced = self.costs()
         self.pool.add_priced(reduced, facing)
         lowest = reduced.min(axis=1, keepdims=True)
         np.subtract(lowest, reduced, out=reduced)
@@ -120,6 +124,10 @@ class Smoothed:
         value = float((lowest - self.heat * np.log(total)).sum(dtype=np.float64))
         weight /= total
         return weight, value
+
+    def costs(self) -> Singles:
+        """Costs of the pool's pairs before couplings are priced, (U, K); the caller may change them."""
+        return self.pool.cost.copy()
 
     def _value(self, c: Coupling, price: Floats, more: Weights) -> tuple[float, Floats, Weights]:
         """The coupling's own part, kinks rounded off, its gradient, and its slope in the weights of the deviations."""

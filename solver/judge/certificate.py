@@ -6,9 +6,9 @@ Whatever the prices π are, no plan that keeps the rules has a goal below
 
 (Lagrangian relaxation; A. M. Geoffrion, Math. Programming Study 2, 1974). Summed over units u and priced rules j; the
 inner minimum runs over every rep who may own the unit; c_ur is what the pair adds to the goal (travel, reassigned,
-cost) and a_jur what it uses of the rule. Contiguity is left out apart from the home units, which only lowers the bound.
-With loads in fair shares, goal weights w of the largest and m of the mean deviation, R reps and band b, value_j of a
-measure is
+cost) and a_jur what it uses of the rule. Of contiguity only the home units count and what is priced of it: an
+inequality Σ a · x ≥ b at a price μ makes its pairs cost μ · a less and adds μ · b (`solver.judge.ways`). With loads in
+fair shares, goal weights w of the largest and m of the mean deviation, R reps and band b, value_j of a measure is
 
     − Σ_r π_r + min(0, b · (w − Σ_r max(0, |π_r| − m ÷ R)))
 
@@ -27,6 +27,7 @@ from solver.book import Floats
 from solver.certificate import Certificate, Proves
 from solver.judge.coupling import Coupling, couplings
 from solver.judge.reduced import Reduced
+from solver.judge.ways import paid
 from solver.judge.yardstick import Yardstick
 from solver.problem import Problem
 
@@ -57,15 +58,16 @@ def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = 
     prices, faults = _matched(certificate, known)
     priced = list(zip(known, prices, strict=True))
     with np.errstate(over="ignore", invalid="ignore"):
-        reduced = Reduced.of(problem, facts, certificate.proves, priced)
+        ways = paid(problem, known, certificate.ways)
+        reduced = Reduced.of(problem, facts, certificate.proves, priced).with_more(ways.keys, ways.more)
         lowest, size = reduced.minimum()
         values = [c.worth.value(p) for c, p in priced]
-        size += sum(map(abs, values)) + sum(float(np.abs(p).sum()) for _, p in priced)
-        bound = lowest + sum(values) - ROUNDING * size
+        size += sum(map(abs, values)) + sum(float(np.abs(p).sum()) for _, p in priced) + ways.size
+        bound = lowest + sum(values) + ways.value - ROUNDING * size
     if not np.isfinite(bound):
         bound = np.inf if lowest == np.inf else -np.inf
     opening = _opening(problem, priced, bound) if certificate.proves is Proves.NO_PLAN and bound > 0 else 0.0
-    return Proof(bound, size, opening, tuple(faults))
+    return Proof(bound, size, opening, (*faults, *ways.faults))
 
 
 def _opening(problem: Problem, priced: Sequence[tuple[Coupling, Floats]], bound: float) -> float:

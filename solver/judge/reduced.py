@@ -1,7 +1,7 @@
 """What every unit costs with every rep at given prices, block by block: memory is linear in accounts and reps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,6 +87,15 @@ class Reduced:
             trips=trips,
             may_own=MayOwn.of(problem),
         )
+
+    def with_more(self, keys: Ints, more: Floats) -> "Reduced":
+        """With `more` on top at the pairs `keys` (unit × R + rep, any order)."""
+        if not len(keys):
+            return self
+        reps, special = self.special.reps, self.special
+        every = merged(special.base, np.r_[special.keys, keys], np.r_[special.more, more], reps)
+        heavier = np.bincount(keys // reps, weights=np.abs(more), minlength=len(self.size))
+        return replace(self, special=every, size=self.size + heavier)
 
     def minimum(self) -> tuple[float, float]:
         """Σ_u min_r over the reps who may own u, and the size of what was added up.

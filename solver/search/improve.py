@@ -142,7 +142,7 @@ class Search:
         """What to do next; None when there is nothing (left) to look at."""
         chooser = self.chooser
         wanted = urgency if urgency[~chooser.busy].any() else self._losses()
-        among = [kind for kind in self.kinds if kind.repairs or not urgency.any()]
+        among = [kind for kind in self.kinds if (kind.repairs if urgency.any() else kind.improves)]
         while (kind := drawn(among, chooser.changes, self.rng)) is not None:
             hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
             if hood is not None:

@@ -5,7 +5,7 @@ been looked at; then the large ones' turn has come. So kinds share the work by w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from solver.problem import Problem
 
 FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
-LATELY, CURIOUS = 3.0, 0.2
+LATELY, CURIOUS = 1.0, 0.2
 """What was gained counts half after so much more work of its kind; this share of the work goes to all kinds alike."""
 TRIAL, LEAST_WORK = 0.5, 0.01
 """Work after which it is known what a kind gains; what a step is counted at least."""
@@ -23,10 +23,11 @@ TRIAL, LEAST_WORK = 0.5, 0.01
 class Kind:
     """A kind of neighbourhood: how many reps and pairs are freed at once, in how much time, and what it gained lately.
 
-    `repairs` : also of use while rules are broken, for which room is wanted rather than the last digits. `seconds` : of
-    CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while steps are solved to the end, shrinks
-    when they run out of time: in pairs, and in reps unless those are fixed on purpose. `gain` (goal units), `work` and
-    `steps` fade with its work; `spent` : changes of the plan by which all of this kind had been looked at, or −1.
+    `repairs`, `improves` : of use while rules are broken, for which room is wanted rather than the last digits, and
+    when they are kept. `seconds` : of CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while
+    steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are fixed on
+    purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan by which all of
+    this kind had been looked at, or −1.
     """
 
     reps: float
@@ -34,6 +35,7 @@ class Kind:
     seconds: float = 2.0
     fixed_reps: bool = False
     repairs: bool = True
+    improves: bool = True
     gain: float = 0.0
     work: float = 0.0
     steps: float = 0.0
@@ -64,16 +66,17 @@ class Kind:
 
 
 def kinds(problem: Problem) -> list[Kind]:
-    """Two and three territories to the end, a few in depth, and many at their most critical pairs."""
-    small = [
-        Kind(2.0, 500.0, 1.0, fixed_reps=True, repairs=False),
-        Kind(3.0, 800.0, 1.0, fixed_reps=True, repairs=False),
-    ]
-    if problem.land is None:
-        wide = Kind(max(2.0, problem.reps / 2), 800.0, fixed_reps=True)
-    else:
-        wide = Kind(8.0, 1000.0, fixed_reps=True, repairs=False)
-    return [*small, Kind(4.0, 1500.0), wide]
+    """Two and three territories to the end, many at their most critical pairs, and a few in depth: with land the latter
+    only repair.
+    """
+
+    def fixed(reps: float, pairs: float, seconds: float, *, repairs: bool = False) -> Kind:
+        return Kind(reps, pairs, seconds, fixed_reps=True, repairs=repairs)
+
+    small, deep = [fixed(2.0, 500.0, 1.0), fixed(3.0, 800.0, 1.0)], Kind(4.0, 1500.0)
+    if problem.land is not None:
+        return [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
+    return [*small, deep, fixed(max(2.0, problem.reps / 2), 800.0, 2.0, repairs=True)]
 
 
 def drawn(among: Sequence[Kind], changes: int, rng: np.random.Generator) -> Kind | None:

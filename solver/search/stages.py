@@ -10,6 +10,7 @@ from solver.bound.certified import certificate
 from solver.bound.elastic import refuted, without_goal
 from solver.bound.freezing import frozen
 from solver.bound.prices import Priced, Pricing, find
+from solver.bound.ways.connected import connected
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.alongside import Alongside
@@ -28,6 +29,8 @@ FULL_PAIRS = 400_000
 """Up to so many pairs the exact model is tried when the search finds no plan at all: there may be none."""
 FREEZE_SHARE = 0.35
 """Share of the time after which units freeze no further: without a plan nothing has been gained."""
+WAYS_SHARE = 0.15
+"""Share of the time after which contiguity is priced no further."""
 COUNTED_SHARE = 0.6
 """Where moves are counted and nothing else tells reps apart, prices split accounts (69 moves on the sample) that the
 exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
@@ -86,7 +89,11 @@ class Stages:
         soft = self.priced
         if problem.land is None:
             self.priced = frozen(self.pricing, self.priced, lambda: record.done() or record.stop.past(FREEZE_SHARE))
-        self.frozen = self.priced is not soft
+        else:
+            record.raise_bound(soft.bound)
+            late = lambda: record.done() or record.stop.past(WAYS_SHARE)  # noqa: E731
+            self.pricing, self.priced = connected(self.pricing, soft, late)
+        self.frozen = problem.land is None and self.priced is not soft
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)

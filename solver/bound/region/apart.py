@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from solver.book import Bools
-from solver.bound.region.mixed import Cut, Mixed, solve
+from solver.bound.cuts import Cut
+from solver.bound.region.mixed import Mixed, solve
 from solver.bound.region.region import Region
 
 SERVE = "import sys; sys.path[:] = {path!r}; from solver.bound.region.apart import serve; serve()"

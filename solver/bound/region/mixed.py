@@ -8,22 +8,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix, csr_matrix
 
 from solver.book import Bools, Floats, Ints
-from solver.bound.region.region import Load, Region
+from solver.bound.cuts import Cut, Load
+from solver.bound.region.region import Region
 
 RELATIVE_GAP = 1e-3
 """Nearer to its own bound a program is not solved: cuts help more than the last digits."""
 TOLERANCE = 1e-5
 """HiGHS may miss rows by 1e-6; bounds are lowered by this share."""
 FINISHED, NO_ANSWER = 0, 2
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Σ sign · x over some pairs ≥ least, for every plan that keeps the rules (and is better than the ceiling)."""
-
-    pairs: tuple[int, ...]
-    signs: tuple[float, ...]
-    least: float
 
 
 @dataclass(frozen=True)

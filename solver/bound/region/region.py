@@ -21,25 +21,12 @@ from scipy.sparse.csgraph import dijkstra
 
 from solver.book import Bools, Floats, Ints
 from solver.bound.couplings import NO_WEIGHTS, Kind, added
+from solver.bound.cuts import Load
 from solver.bound.prices import Priced, Pricing
 from solver.problem import Problem
 
 MOST_PAIRS = 60_000
 """Larger regions are not looked at."""
-
-
-@dataclass(frozen=True)
-class Load:
-    """One measure or row of the region's reps: amounts (P,), its bounds (G,), both in the coupling's own scale.
-
-    `price` : what a measure's largest deviation costs; None for a row, whose bounds are fixed.
-    """
-
-    amounts: Floats
-    lower: Floats
-    upper: Floats
-    price: float | None
-    most: float
 
 
 @dataclass(frozen=True)
@@ -73,11 +60,20 @@ def region(pricing: Pricing, priced: Priced, reps: Ints, ceiling: float) -> Regi
     stays = np.setdiff1d(np.arange(problem.units), involved)
     free = involved[others[involved] - cheapest[involved] <= room]
     loads, constant = _loads(pricing, priced, reps, unit, seat)
-    constant += float(others[stays].sum())
+    constant += float(others[stays].sum()) + _others_ways(pricing, reps)
     at = np.full((len(reps), problem.units), -1, dtype=np.int64)
     at[seat, unit] = np.arange(len(unit))
     cost = problem.costs.at(unit, reps[seat]) + _limits(pricing, priced, unit, reps[seat])
     return Region(reps, unit, seat, cost, free, others[free], loads, constant, ceiling, at)
+
+
+def _others_ways(pricing: Pricing, reps: Ints) -> float:
+    """What contiguity at its prices adds for the reps outside; that of the region's own is its inequalities' matter."""
+    if pricing.surcharge is None:
+        return 0.0
+    outside = np.ones(pricing.problem.reps, dtype=bool)
+    outside[reps] = False
+    return pricing.surcharge.value(outside)
 
 
 def _reduced(pricing: Pricing, priced: Priced, reps: Ints) -> tuple[Floats, Floats, Floats]:

@@ -8,8 +8,8 @@ from solver.book import Bools, Floats
 from solver.bound.prices import Priced, Pricing
 from solver.bound.region.apart import Apart
 from solver.bound.region.mixed import Mixed
-from solver.bound.region.reach import Reach
 from solver.bound.region.region import Region, region, reps_with_most_to_lose
+from solver.bound.ways.reach import Reach
 
 LARGE, GIANT = 0.1, 0.3
 """Units of more than this part of a fair share are whole from the start; so are a giant's neighbours."""

@@ -94,7 +94,7 @@ FORGED: dict[str, tuple[Callable[[dict[str, Any]], None], str, str]] = {
     "a kind that is none": (set_to("prices/0/kind", "wish"), "certificate-malformed", "kind"),
     "no bound": (set_to("bound", None), "certificate-malformed", "bound"),
     "an unknown key": (lambda c: c.update(signed=True), "certificate-malformed", "signed"),
-    "an unknown layout": (set_to("format", 2), "certificate-malformed", "layout 2"),
+    "an unknown layout": (set_to("format", 3), "certificate-malformed", "layout 3"),
     "no prices": (lambda c: c.pop("prices"), "certificate-malformed", "prices"),
     "another claim": (set_to("proves", "no plan"), "certificate-status", "no plan"),
 }

@@ -12,14 +12,16 @@ Amounts must not be negative (`Reach.usable`). Separators alone hardly move the 
 shared by many lead everywhere; the first two do, where what surrounds a home is large.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from geo.pieces import hops, pieces
 from solver.book import Bools, Floats, Ints
-from solver.bound.region.mixed import Cut
-from solver.bound.region.region import Region
+from solver.bound.cuts import Cut, Load
+from solver.certificate import Way, WayKind
 from solver.land import Land
 
 LEVELS = (1e-6, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
@@ -31,13 +33,30 @@ MOST_BEGUN = 400
 SLACK = 1e-9
 
 
+class Pairs(Protocol):
+    """Reps (G,), pairs of units with them (P,), `seat` counting in `reps`, loads, and the number of a pair (G, U)."""
+
+    @property
+    def reps(self) -> Ints: ...
+    @property
+    def unit(self) -> Ints: ...
+    @property
+    def seat(self) -> Ints: ...
+    @property
+    def loads(self) -> Sequence[Load]: ...
+    @property
+    def at(self) -> Ints: ...
+
+
 @dataclass
 class Reach:
     """Finds inequalities and keeps them in `cuts`, each once."""
 
-    region: Region
+    region: Pairs
     land: Land
     cuts: list[Cut] = field(default_factory=list)
+    levels: tuple[float, ...] = LEVELS
+    least: float = MISSED
 
     def __post_init__(self) -> None:
         self.units = len(self.land.indptr) - 1
@@ -72,7 +91,7 @@ class Reach:
                 if self._too_much(seat, inside):
                     continue
                 if self._too_little(seat, inside):
-                    self._extend(seat, self._next_to(inside))
+                    self._extend(seat, inside)
                     self._begun(seat, inside)
                 for unit in self._next_to(inside).tolist():
                     longer = owned | {unit}
@@ -88,7 +107,7 @@ class Reach:
             own = self.region.seat == seat
             x[self.region.unit[own]] = share[own]
             size = -1
-            for level in LEVELS:
+            for level in self.levels:
                 held = x > level
                 held[self._root(seat)] = True
                 inside = hops(self.land.indptr, self.land.indices, self._root(seat), held) >= 0
@@ -102,10 +121,10 @@ class Reach:
         border = self._next_to(inside)
         through = float(x[border].sum())
         if self._too_little(seat, inside):
-            if through < 1 - MISSED:
-                self._extend(seat, border)
+            if through < 1 - self.least:
+                self._extend(seat, inside)
             self._begun(seat, inside, x)
-        beyond = (x > through + MISSED) & ~inside
+        beyond = (x > through + self.least) & ~inside
         beyond[border] = False
         for unit in np.flatnonzero(beyond).tolist():
             self._separate(int(self.region.at[seat, unit]), seat, border)
@@ -120,26 +139,32 @@ class Reach:
             if through is None:
                 continue
             border = np.array(through, dtype=np.int64)
-            for unit in members[x[members] > float(x[border].sum()) + MISSED].tolist():
+            for unit in members[x[members] > float(x[border].sum()) + self.least].tolist():
                 self._separate(int(self.region.at[seat, unit]), seat, border)
 
-    def _extend(self, seat: int, border: Ints) -> None:
-        pairs = self._pairs(seat, border)
-        self._add(Cut(pairs, (1.0,) * len(pairs), 1.0))
+    def _extend(self, seat: int, inside: Bools) -> None:
+        pairs = self._pairs(seat, self._next_to(inside))
+        self._add(Cut(pairs, (1.0,) * len(pairs), 1.0, self._way("extension", seat, np.flatnonzero(inside))))
 
     def _begun(self, seat: int, inside: Bools, x: Floats | None = None) -> None:
         """The inequality of a beginning; with `x` only where it is missed."""
         border, owned = self._next_to(inside), np.flatnonzero(inside)
         owned = owned[owned != self._root(seat)]
         goes = np.array([b for b in border.tolist() if not self._too_much(seat, inside, b)], dtype=np.int64)
-        if x is not None and float(x[goes].sum() + (1 - x[owned]).sum()) > 1 - MISSED:
+        if x is not None and float(x[goes].sum() + (1 - x[owned]).sum()) > 1 - self.least:
             return
         more, less = self._pairs(seat, goes), self._pairs(seat, owned)
-        self._add(Cut(more + less, (1.0,) * len(more) + (-1.0,) * len(less), 1.0 - len(owned)))
+        signs = (1.0,) * len(more) + (-1.0,) * len(less)
+        self._add(Cut(more + less, signs, 1.0 - len(owned), self._way("begun", seat, np.flatnonzero(inside))))
 
     def _separate(self, pair: int, seat: int, border: Ints) -> None:
-        through = self._pairs(seat, border)
-        self._add(Cut((*through, pair), (1.0,) * len(through) + (-1.0,), 0.0))
+        if pair < 0:
+            return
+        through, way = self._pairs(seat, border), self._way("separator", seat, border, int(self.region.unit[pair]))
+        self._add(Cut((*through, pair), (1.0,) * len(through) + (-1.0,), 0.0, way))
+
+    def _way(self, kind: WayKind, seat: int, around: Ints, unit: int = -1) -> Way:
+        return Way(kind, int(self.region.reps[seat]), tuple(around.tolist()), unit)
 
     def _add(self, cut: Cut) -> None:
         if cut not in self._seen:
