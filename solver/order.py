@@ -19,7 +19,7 @@ from solver.levels import at_level
 from solver.problem import Problem
 from solver.record import AGREEMENT, Record
 from solver.result import LevelResult, Progress, proven
-from solver.search.stages import TINY_PAIRS
+from solver.search.prover import TINY_PAIRS
 from solver.statement import Kept
 from solver.stop import Stop
 

@@ -18,8 +18,9 @@ from solver.blocks.totals import refuted
 from solver.bound.certified import certificate
 from solver.bound.prices import Priced, Pricing
 from solver.record import Record
+from solver.search.prover import TINY_PAIRS
 from solver.search.settling import FAST, Settling
-from solver.search.stages import TINY_PAIRS, Stages, priced_of
+from solver.search.stages import Stages, priced_of
 from solver.stop import Stop
 
 Known = tuple[Pricing, Priced]

@@ -10,8 +10,6 @@ from solver.search.score import losses
 
 FIRST_SLICE, LONGER, LONGEST = 10.0, 1.5, 60.0
 """Seconds of the first program with whole units, and how they grow."""
-PATIENCE_SECONDS = 0.5
-"""What the thread does in Python when the run ends is not waited for longer; nothing of it is used any more."""
 LAST_SECONDS = 2.0
 """A program ends so long before the run does, or is not begun."""
 STALLED, MOST_STALLED = 1e-4, 3
@@ -48,7 +46,7 @@ class Alongside:
         if self._rounds is not None:
             self._rounds.close()
         if self._thread is not None:
-            self._thread.join(PATIENCE_SECONDS)
+            self._thread.join()  # Python aborts when it ends while a thread is inside compiled code
         if self.failure is not None:
             raise self.failure
 
@@ -79,7 +77,7 @@ class Alongside:
         if self.record.objective is not None:
             ceiling = min(ceiling, self.record.objective)
         lost = losses(self.record.problem, self.pricing, self.priced, plan)
-        return rounds_of(self.pricing, self.priced, lost, ceiling)
+        return rounds_of(self.pricing, self.priced, lost, ceiling, self._over)
 
     def _work(self, rounds: RegionRounds) -> None:
         record, stalled, seconds = self.record, 0, FIRST_SLICE

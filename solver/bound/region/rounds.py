@@ -1,5 +1,6 @@
 """The bound of a region, round by round: solve, see what the solution misses, add it, solve again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +81,13 @@ class RegionRounds:
         return len(unit)
 
 
-def rounds_of(pricing: Pricing, priced: Priced, losses: Floats, ceiling: float) -> RegionRounds | None:
-    """Rounds for the reps who lose most (R,); None where the gap is spread over the team or nothing is large."""
+def rounds_of(
+    pricing: Pricing, priced: Priced, losses: Floats, ceiling: float, halt: Callable[[], bool] = lambda: False
+) -> RegionRounds | None:
+    """Rounds for the reps who lose most (R,); None where the gap is spread over the team or nothing is large.
+
+    Nothing more is made of them once `halt()`.
+    """
     problem = pricing.problem
     reps = reps_with_most_to_lose(losses, min(MOST_REPS, problem.reps), CONCENTRATED)
     if reps is None or not (pricing.size > LARGE).any():
@@ -95,7 +101,7 @@ def rounds_of(pricing: Pricing, priced: Priced, losses: Floats, ceiling: float) 
         giant = np.flatnonzero(pricing.size > GIANT)
         for unit in giant.tolist():
             whole[problem.land.neighbours(unit)] = True
-        reach = Reach(found, problem.land)
+        reach = Reach(found, problem.land, halt=halt)
         if not reach.usable:
             return None
     return RegionRounds(pricing, found, reach, whole)

@@ -37,7 +37,7 @@ def connected(pricing: Pricing, priced: Priced, enough: Callable[[], bool] = lam
     problem = pricing.problem
     if problem.land is None or problem.units * problem.reps > MOST_PAIRS or not pricing.couplings:
         return pricing, priced
-    reach = Reach(Everybody.of(pricing), problem.land, levels=LEVELS, least=MISSED)
+    reach = Reach(Everybody.of(pricing), problem.land, levels=LEVELS, least=MISSED, halt=enough)
     if not reach.usable:
         return pricing, priced
     reach.begin(pricing.size > LARGE)

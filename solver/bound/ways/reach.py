@@ -12,7 +12,7 @@ Amounts must not be negative (`Reach.usable`). Separators alone hardly move the 
 shared by many lead everywhere; the first two do, where what surrounds a home is large.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -57,6 +57,8 @@ class Reach:
     cuts: list[Cut] = field(default_factory=list)
     levels: tuple[float, ...] = LEVELS
     least: float = MISSED
+    halt: Callable[[], bool] = lambda: False
+    """Looked at often: nothing more is looked for once it is true."""
 
     def __post_init__(self) -> None:
         self.units = len(self.land.indptr) - 1
@@ -83,7 +85,7 @@ class Reach:
             waiting: list[frozenset[int]] = [frozenset((self._root(seat),))]
             seen = set(waiting)
             looked = 0
-            while waiting and looked < MOST_BEGUN:
+            while waiting and looked < MOST_BEGUN and not self.halt():
                 owned = waiting.pop(0)
                 looked += 1
                 inside = np.zeros(self.units, dtype=bool)
@@ -108,6 +110,8 @@ class Reach:
             x[self.region.unit[own]] = share[own]
             size = -1
             for level in self.levels:
+                if self.halt():
+                    return len(self.cuts) - before
                 held = x > level
                 held[self._root(seat)] = True
                 inside = hops(self.land.indptr, self.land.indices, self._root(seat), held) >= 0

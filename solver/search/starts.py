@@ -1,0 +1,65 @@
+"""First plans: the split of the prices, or with land territories grown from the homes and from what is held today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.book import Ints
+from solver.bound.prices import Priced, Pricing
+from solver.record import Record
+from solver.search.construct import grow, homes_only, incumbent_pieces
+from solver.search.score import score, territory
+from solver.search.settling import FAST, FROZEN, FROZEN_ROOM, Settling
+
+MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
+"""Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
+territory's cost."""
+
+
+@dataclass
+class Starts:
+    """`frozen` : the rounded plan of the prices froze unit by unit (`bound/freezing`)."""
+
+    record: Record
+    pricing: Pricing
+    priced: Priced
+    settling: Settling
+    seed: int
+    frozen: bool
+
+    def plans(self) -> list[Ints]:
+        """Plans aimed at the deviations that the prices expect, best first; they may still break rules."""
+        record, problem = self.record, self.record.problem
+        record.enter("first plan")
+        plans: list[Ints] = []
+        until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
+        for start in self._starts():
+            plans.append(self._settled(start))
+            if record.plan is not None or record.done() or record.stop.clock() > until:
+                break
+        return sorted(plans, key=lambda plan: score(problem, plan))
+
+    def _settled(self, start: Ints) -> Ints:
+        """A frozen plan is nearly there and melts only if it comes to nothing; all others settle from afar."""
+        if self.frozen:
+            found = self.settling.settled(start, FROZEN, FROZEN_ROOM)
+            if self.record.plan is not None:
+                return found
+        return self.settling.settled(start, FAST)
+
+    def _starts(self) -> Iterator[Ints]:
+        """Without land the split of the prices; with land territories grown from today's and from the homes."""
+        problem, land = self.record.problem, self.record.problem.land
+        if land is None:
+            yield self.priced.choice if self.priced.rounded is None else self.priced.rounded
+            return
+        rng = np.random.default_rng(self.seed)
+        held = [homes_only(problem, land), *([incumbent_pieces(problem, land)] if problem.limits else [])]
+        spread = VARIETY * territory(problem, self.priced.bound)
+        for number in range(MOST_STARTS):
+            favour = rng.normal(0.0, spread, problem.reps) * (number >= len(held))
+            plan = grow(self.pricing, self.priced, land, held[number % len(held)], favour)
+            if plan is None:
+                return
+            yield plan
