@@ -81,6 +81,11 @@ class Search:
         self._work("improve", seconds, while_broken=False)
         return self.plan
 
+    @property
+    def spent(self) -> bool:
+        """Whether there is nothing left to look at."""
+        return all(kind.spent == self.chooser.changes for kind in self.kinds if kind.improves)
+
     def consider(self, plan: Ints) -> None:
         """Go on from this plan if it is better."""
         if (value := score(self.problem, plan)) < self.score:

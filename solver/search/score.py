@@ -40,8 +40,8 @@ def territory(problem: Problem, bound: float) -> float:
 def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Floats:
     """What every rep costs more than the bound says, (R,): reduced costs of his units, and prices not made use of.
 
-    Added up (and with what is unused of limits and of the prices of contiguity) this is objective − bound: it says where
-    there is something to gain.
+    Added up (and with what is unused of limits and of the prices of contiguity) this is objective − bound: it says
+    where there is something to gain.
     """
     above = pricing.priced_at(priced.prices, np.arange(problem.units), plan) - priced.lowest
     lost = np.bincount(plan, weights=above, minlength=problem.reps).astype(np.float64)

@@ -138,7 +138,7 @@ class Stages:
         elif not record.done():
             seconds = turn(record.stop)
             until = record.stop.clock() + seconds
-            if record.problem.land is None:
+            if record.problem.land is None or search.spent:  # with land neighbourhoods gain more in the same time
                 self._settle_again(seconds / 2)
             if self.workers > 1 and record.stop.work is None:  # its seconds cannot be counted as work
                 self.alongside.begin(record.plan)
