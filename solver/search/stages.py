@@ -23,6 +23,8 @@ FREEZE_SHARE = 0.35
 """Share of the time after which units freeze no further: without a plan nothing has been gained."""
 WAYS_SHARE = 0.15
 """Share of the time after which contiguity is priced no further."""
+TINY_SHARE = 0.5
+"""Share of the time that the exact model of a tiny problem gets before the search has a turn."""
 TURNS_TO_RESTART = 3
 """Turns of repair after which the next best first plan is tried."""
 REPAIR_SECONDS = 6.0
@@ -55,8 +57,7 @@ class Stages:
     def run(self) -> None:
         """Work until the record is done or everything is proven."""
         problem, record = self.record.problem, self.record
-        if problem.units * problem.reps <= self.tiny:
-            self._tiny()
+        if problem.units * problem.reps <= self.tiny and self._tiny():
             return
         if record.plan is not None and counts_moves(problem) and problem.units * problem.reps <= FULL_PAIRS:
             record.enter("exact model")
@@ -113,20 +114,26 @@ class Stages:
             return record.plan is not None
         return before - record.objective > PRODUCTIVE * (before - record.bound)
 
-    def _tiny(self) -> None:
-        """One exact model; prices only for what anyone can check of its proof."""
+    def _tiny(self) -> bool:
+        """One exact model, for its share of the time; prices only for what anyone can check of its proof.
+
+        Whether that was all: few units with many amounts (assignment d, 100 × 10) are another matter for the search.
+        """
         problem, record = self.record.problem, self.record
         record.enter("prices")
         pricing = Pricing(problem)
         priced = find(pricing, record.stop.reached)
         if not np.isfinite(priced.bound):
             record.infeasible = True  # a unit that nobody may own
-            return
+            return True
+        self.known = pricing, priced
         record.enter("exact model")
-        exact(record, *eligible_pairs(problem), self.seed, self.workers)
+        seconds = TINY_SHARE * min(record.stop.remaining(), record.stop.work_left())
+        settled = exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=seconds)
         if not record.infeasible:
             record.raise_bound(priced.bound)
             record.certify(certificate(pricing, priced))
+        return settled or record.infeasible or record.done()
 
     def _search(self, search: Search) -> None:
         """Plans melted and settled anew as long as that helps, then neighbourhoods."""
