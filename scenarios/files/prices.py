@@ -98,7 +98,7 @@ def certificate_of(content: dict[str, Any], problem: Problem) -> tuple[Certifica
     Reps without a price, and prices of nobody in the team, are said; the former count 0, which leaves the bound valid.
     """
     if content.get("format") not in READABLE:
-        return None, [f"the layout {content.get('format')!r} is not known to this version, which reads {FORMAT}"]
+        return None, [f"the layout {content.get('format')!r} is not known to this version, which reads {READABLE}"]
     try:
         found = _Content.model_validate(content)
     except ValidationError as error:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from solver.book import Floats
+import numpy as np
+
+from solver.book import Floats, Ints
+from solver.bound.couplings import Coupling, Kind
 from solver.certificate import Way
 
 
@@ -18,6 +21,15 @@ class Load:
     upper: Floats
     price: float | None
     most: float
+
+    @classmethod
+    def of(cls, coupling: Coupling, unit: Ints, seat: Ints, reps: Ints, price: float | None = None) -> "Load":
+        """A measure or row over pairs of units with the reps at `seat` of `reps`."""
+        amounts = coupling.at(unit, reps[seat])
+        if coupling.kind is Kind.ROW:
+            return cls(amounts, coupling.lower[reps], coupling.upper[reps], None, 0.0)
+        edge = np.full(len(reps), coupling.most)
+        return cls(amounts, 1.0 - edge, 1.0 + edge, price, coupling.most)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ eligible pairs (`Pricing.exact`) makes a bound; how the prices were found does n
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -54,9 +55,9 @@ class Priced:
 class Pricing:
     """The Lagrangian of one problem; `surcharge` : contiguity at its prices, where that is part of it."""
 
-    def __init__(self, problem: Problem, surcharge: Surcharge | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.surcharge = surcharge
+        self.surcharge: Surcharge | None = None
         self.couplings: list[Coupling] = couplings(problem)
         self.block = max(1, BLOCK_PAIRS // problem.reps)
         self.size = self._sizes()
@@ -81,7 +82,9 @@ class Pricing:
 
     def dearer(self, surcharge: Surcharge) -> "Pricing":
         """The same with contiguity at these prices."""
-        return Pricing(self.problem, surcharge)
+        found = copy(self)
+        found.surcharge = surcharge
+        return found
 
     def split(self, theta: Floats) -> tuple[Floats, ...]:
         """Prices of every coupling, from all of them one after the other."""

@@ -66,7 +66,9 @@ def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = 
         bound = lowest + sum(values) + ways.value - ROUNDING * size
     if not np.isfinite(bound):
         bound = np.inf if lowest == np.inf else -np.inf
-    opening = _opening(problem, priced, bound) if certificate.proves is Proves.NO_PLAN and bound > 0 else 0.0
+    # Wider bands may undo what is priced of contiguity, so that such a proof says nothing of an opening.
+    opens = certificate.proves is Proves.NO_PLAN and bound > 0 and not certificate.ways
+    opening = _opening(problem, priced, bound) if opens else 0.0
     return Proof(bound, size, opening, (*faults, *ways.faults))
 
 

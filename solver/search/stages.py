@@ -85,7 +85,6 @@ class Stages:
     def _sharpen(self) -> bool:
         """What the first prices do not know: whole units or, with land, contiguity. Whether units froze whole."""
         record, soft = self.record, self.priced
-        record.raise_bound(soft.bound)
         if record.problem.land is None:
             self.priced = frozen(self.pricing, soft, lambda: record.done() or record.stop.past(FREEZE_SHARE))
             return self.priced is not soft

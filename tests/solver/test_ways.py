@@ -15,7 +15,7 @@ from solver.bound.prices import Pricing, find
 from solver.bound.surcharge import Surcharge
 from solver.bound.ways.connected import Everybody, connected
 from solver.bound.ways.reach import Reach
-from solver.certificate import Certificate, Way
+from solver.certificate import Certificate, Proves, Way
 from solver.judge.certificate import prove
 from tests import oracle, tiny
 from tests.solver.lands import LANDS, Small
@@ -158,6 +158,14 @@ def test_ways_go_through_the_file_and_strangers_are_named() -> None:
     assert left is not None
     assert len(left.ways) == len(claim.ways) - 2
     assert ["Atlantis" in faults[0], "Nobody" in faults[1], len(faults)] == [True, True, 2]
+
+
+def test_a_proof_of_no_plan_that_prices_contiguity_says_nothing_of_an_opening() -> None:
+    """Wider bands may undo an extension, so how far they would have to open is not known."""
+    land = LANDS[0]
+    cuts = found_in(land, 0)
+    claim = replace(priced_ways(land, cuts, np.full(len(cuts), 100.0)), proves=Proves.NO_PLAN)
+    assert prove(land.problem, claim).opening == 0.0
 
 
 def test_where_nothing_must_connect_such_prices_are_a_fault() -> None:

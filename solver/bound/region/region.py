@@ -122,18 +122,16 @@ def _loads(pricing: Pricing, priced: Priced, reps: Ints, unit: Ints, seat: Ints)
         if coupling.kind is Kind.LIMIT:
             constant += coupling.value(price)
             continue
-        amounts = coupling.at(unit, reps[seat])
         others = price.copy()
         others[reps] = 0.0
         if coupling.kind is Kind.ROW:
             constant += coupling.value(others)
-            loads.append(Load(amounts, coupling.lower[reps], coupling.upper[reps], None, 0.0))
+            loads.append(Load.of(coupling, unit, seat, reps))
             continue
         weight, mean = coupling.weights(more.get(coupling.name, NO_WEIGHTS))
         constant -= float(others.sum())
         beyond = float(np.maximum(0.0, np.abs(others) - mean / len(price)).sum())
-        edge = np.full(len(reps), coupling.most)
-        loads.append(Load(amounts, 1.0 - edge, 1.0 + edge, weight - beyond, coupling.most))
+        loads.append(Load.of(coupling, unit, seat, reps, weight - beyond))
     return tuple(loads), constant
 
 

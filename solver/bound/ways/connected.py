@@ -80,16 +80,8 @@ class Everybody:
         every = np.arange(problem.reps)
         unit, seat = np.repeat(np.arange(problem.units), problem.reps), np.tile(every, problem.units)
         number = np.where(problem.eligibility.ok(unit, seat), np.arange(len(unit)), -1)
-        loads = tuple(_load(c, unit, seat) for c in pricing.couplings if c.kind is not Kind.LIMIT)
+        loads = tuple(Load.of(c, unit, seat, every) for c in pricing.couplings if c.kind is not Kind.LIMIT)
         return cls(every, unit, seat, loads, number.reshape(problem.units, problem.reps).T)
-
-
-def _load(coupling: Coupling, unit: Ints, rep: Ints) -> Load:
-    amounts = coupling.at(unit, rep)
-    if coupling.kind is Kind.ROW:
-        return Load(amounts, coupling.lower, coupling.upper, None, 0.0)
-    edge = np.full(len(coupling.unit), coupling.most)
-    return Load(amounts, 1.0 - edge, 1.0 + edge, None, coupling.most)
 
 
 class Connected(Smoothed):
