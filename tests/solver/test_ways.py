@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from solver.bound.ways.connected import Everybody, connected
 from solver.bound.ways.reach import Reach
 from solver.certificate import Certificate, Proves, Way
 from solver.judge.certificate import prove
+from solver.problem import Problem
+from solver.rules import Rules
 from tests import oracle, tiny
 from tests.solver.lands import LANDS, Small
 
@@ -161,11 +164,16 @@ def test_ways_go_through_the_file_and_strangers_are_named() -> None:
 
 
 def test_a_proof_of_no_plan_that_prices_contiguity_says_nothing_of_an_opening() -> None:
-    """Wider bands may undo an extension, so how far they would have to open is not known."""
-    land = LANDS[0]
-    cuts = found_in(land, 0)
-    claim = replace(priced_ways(land, cuts, np.full(len(cuts), 100.0)), proves=Proves.NO_PLAN)
-    assert prove(land.problem, claim).opening == 0.0
+    """P has too little at home and no way on but over Q's home; with wider bands he could stay where he is."""
+    units = pd.DataFrame({"account_id": [*"ABC"], "lat": 40.0, "lon": [0.0, 1, 2], "potential": [1.0, 1, 4]})
+    team = pd.DataFrame({"rep_id": [*"PQ"], "lat": 40.0, "lon": [0.0, 1]})
+    edges = pd.DataFrame({"unit_a": [*"AB"], "unit_b": [*"BC"]})
+    rules = Rules(bands={"potential": 0.1}, contiguous=True, goal={"travel": 1.0})
+    problem = Problem.from_frames(units, team, rules, edges=edges)
+    proof = prove(problem, Certificate(Proves.NO_PLAN, 0.0, (), (Way("extension", 0, (0,), price=1.0),)))
+    assert not proof.faults
+    assert proof.bound > 0
+    assert proof.opening == 0.0
 
 
 def test_where_nothing_must_connect_such_prices_are_a_fault() -> None:
