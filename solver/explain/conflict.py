@@ -56,6 +56,8 @@ def groups(problem: Problem) -> list[Group]:
     found += [Group(_row_words(row.name), _without_row(row.name)) for row in problem.rows]
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
+    if problem.rules.serves and not problem.rules.pairs_only:
+        found.append(Group(" and ".join(f"who serves which {column}" for column in problem.rules.serves), _open_to_all))
     if problem.land is not None:
         found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
@@ -78,6 +80,11 @@ def _without_row(name: str) -> Callable[[Problem], Problem]:
 
 def _without_band(name: str) -> Callable[[Problem], Problem]:
     return lambda p: replace(p, measures=tuple(replace(m, band=None) if m.name == name else m for m in p.measures))
+
+
+def _open_to_all(problem: Problem) -> Problem:
+    who = problem.eligibility
+    return replace(problem, eligibility=replace(who, allows=np.ones_like(who.allows)))
 
 
 def _without_locks(problem: Problem) -> Problem:
