@@ -10,7 +10,6 @@ from scenarios.designs.reading import EVERYTHING, counted, folded, names_in, plu
 from scenarios.designs.shares import Scale
 from scenarios.files.text import nearest
 from solver.book import Bools, Floats, Texts
-from solver.errors import listed
 from solver.intake.sheet import Sheet
 
 MOST_SHOWN = 30
@@ -88,9 +87,10 @@ def say_sizes(team: Sheet, serving: Serving, served: Texts, scale: Scale) -> Non
     masses = serving.masses(served, scale.amounts)
     order = np.argsort(-masses, kind="stable")
     words = [_size(serving, int(at), scale.shares(float(masses[at])), scale.weight) for at in order if masses[at] > 0]
+    rest = f"; and {plural(len(words) - MOST_SHOWN, serving.kind.noun)} more" if len(words) > MOST_SHOWN else ""
     free = scale.shares(float(scale.amounts[served == ""].sum()))
     more = f"; anybody may own another {free:.1f}" if free > 0 else ""
-    message = f"fair shares of {scale.words} by {serving.kind.noun}: {listed(words, MOST_SHOWN)}{more}"
+    message = f"fair shares of {scale.words} by {serving.kind.noun}: {'; '.join(words[:MOST_SHOWN])}{rest}{more}"
     team.findings.note(f"{serving.kind.noun}-sizes", message, table="accounts", column=serving.kind.column)
 
 

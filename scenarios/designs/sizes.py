@@ -67,7 +67,7 @@ def sticky(sizes: Sizes, today: Ints, room: float) -> Ints:
 
 
 def kept_words(names: Texts, plain: Ints, held: Ints, rows: Ints) -> Iterator[tuple[str, Ints]]:
-    """What to say about accounts that their size alone would put elsewhere, and which they are, for each two segments."""
+    """What to say about accounts that their size alone would put elsewhere, and which they are."""
     for there in range(len(names) - 1):
         for by_size in range(len(names) - 1):
             mine = rows[(held[rows] == there) & (plain[rows] == by_size)]
