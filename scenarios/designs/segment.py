@@ -58,17 +58,20 @@ def segment(tables: Tables, rules: Rules, settings: Segments) -> Design:
     free = unused(book, written, "segment")
     if not (sound & free & book.require(kind.column, why) & team.require(settings.reps, why)):
         return Design(tables, rules, tuple(findings.found))
-    if settings.size:
-        known = first_spellings(each.name for each in settings.classes)
-        mine = _by_size(book, team, settings)
-    else:
-        texts = book.texts(settings.column)
-        known = first_spellings(texts)
-        mine = as_spelt(texts, known)
+    known, mine = classed(book, team, settings)
     serving = read_serving(team, kind, known, {})
     mine = fill_blank(book, serving, mine, settings.blank)
     columns = {BEFORE: book.texts(SEGMENT), SEGMENT: mine} if before else {SEGMENT: mine}
     return carve(tables, rules, serving, columns, book, team, "")
+
+
+def classed(book: Sheet, team: Sheet, settings: Segments) -> tuple[dict[str, str], Texts]:
+    """The segments that there are, as they are compared → as they are spelt, and that of every account (A,)."""
+    if settings.size:
+        return first_spellings(each.name for each in settings.classes), _by_size(book, team, settings)
+    texts = book.texts(settings.column)
+    known = first_spellings(texts)
+    return known, as_spelt(texts, known)
 
 
 def _by_size(book: Sheet, team: Sheet, settings: Segments) -> Texts:

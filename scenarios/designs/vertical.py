@@ -55,7 +55,7 @@ def vertical(tables: Tables, rules: Rules, settings: Verticals) -> Design:
     free = unused(book, [name for name in (VERTICAL, SERVED) if name != settings.column], "vertical")
     if not (free & book.require(settings.column, why) & team.require(settings.reps, why)):
         return Design(tables, rules, tuple(findings.found))
-    mine = _verticals(book, settings)
+    mine = verticals_of(book, settings)
     known = first_spellings([*mine, *settings.names.values()])
     merged = {folded(industry): into for industry, into in settings.names.items()}
     merged = {industry: into for industry, into in merged.items() if industry not in known}
@@ -69,7 +69,7 @@ def vertical(tables: Tables, rules: Rules, settings: Verticals) -> Design:
     return carve(tables, rules, serving, {VERTICAL: mine, SERVED: served}, book, team, help_)
 
 
-def _verticals(book: Sheet, settings: Verticals) -> Texts:
+def verticals_of(book: Sheet, settings: Verticals) -> Texts:
     """Every account's vertical (A,), each spelt one way, "" = blank; an error for every name that is no industry."""
     industries = book.texts(settings.column)
     there = first_spellings(industries)

@@ -70,7 +70,7 @@ def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
 
 def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
     if scenario.contiguous and scenario.units.edges is None and scenario.model != "geographic":
-        fix = "add: units: {by: account, edges: edges.csv} (unit_a and unit_b), or set model: geographic, which finds them"
+        fix = "add: units: {by: account, edges: edges.csv}, or set model: geographic, which finds the neighbours itself"
         yield document.finding(("contiguous",), "no-edges", "contiguous: true needs the neighbours of the units", fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"

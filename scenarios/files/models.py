@@ -43,8 +43,8 @@ class Units(Section):
     polygons: Polygons | None = Field(default=None, description="borders of the units; accounts go where they lie")
     barriers: list[UnitPair | Line] | FileName | None = Field(
         default=None,
-        description="what keeps neighbours apart (a river, a range): pairs of units, lines of points [lat, lon], or a file "
-        "with unit_a and unit_b",
+        description="what keeps neighbours apart (a river, a range): pairs of units, lines of points [lat, lon], or a "
+        "file with unit_a and unit_b",
         examples=[[["13001", "13003"]]],
     )
     bridges: list[UnitPair] | FileName | None = Field(

@@ -85,7 +85,7 @@ class LimitKeys(Section):
     )
     per_rep: dict[Text, PerRep] = Field(
         default={},
-        description="measure: least and most that each rep may own; whales counts accounts above a part of a fair share",
+        description="measure: least and most that each rep may own; whales counts accounts of a good part of a share",
         examples=[{"accounts": {"least": 20, "most": 400}, "whales": {"most": 3}}],
     )
 
@@ -237,7 +237,7 @@ class Scenario(Section):
 
     def path_of(self, table: str) -> str | None:
         """File name of one of `TABLES`; None when the scenario has no such table."""
-        places = {"edges": self.units.edges, "named": self.named.list_}
+        places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
         places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
         name = places[table] if table in places else getattr(self, table)
         return name if isinstance(name, str) else None
