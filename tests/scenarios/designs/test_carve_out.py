@@ -31,10 +31,8 @@ def test_renewals_go_to_the_renewal_team_and_nothing_else_does() -> None:
 
 
 def test_a_row_in_two_carve_outs_is_an_error() -> None:
-    teams = {
-        "one": CarveOut({"renewal": True}, {"role": "renewals"}),
-        "two": CarveOut({"potential": 10}, {"role": "hunter"}),
-    }
+    one, two = CarveOut({"renewal": True}, {"role": "renewals"}), CarveOut({"potential": 10}, {"role": "hunter"})
+    teams = {"one": one, "two": two}
     made = carve_outs(Tables(BOOK, TEAM), RULES, teams)
     errors = [finding for finding in made.findings if finding.severity == "error"]
     assert [finding.code for finding in errors] == ["two-carve-outs"]
