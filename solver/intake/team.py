@@ -21,8 +21,8 @@ class TeamRows:
     misplaced: Bools
 
 
-def read_team(sheet: Sheet, rules: Rules) -> TeamRows:
-    """One rep per row, in the order of the table."""
+def read_team(sheet: Sheet, rules: Rules | None = None) -> TeamRows:
+    """One rep per row, in the order of the table, with the text columns that the rules name."""
     if sheet.require("rep_id") and not len(sheet):
         sheet.findings.error("empty-team", "there is no rep in the table", fix="add at least one rep", table=sheet.name)
     ids = unique_ids(sheet, "rep_id") if sheet.has("rep_id") else sheet.texts("rep_id")
@@ -45,8 +45,10 @@ def read_team(sheet: Sheet, rules: Rules) -> TeamRows:
     return TeamRows(team, sheet, Register("rep", ids, trusted=readable), misplaced)
 
 
-def named_by(rules: Rules) -> tuple[str, ...]:
+def named_by(rules: Rules | None) -> tuple[str, ...]:
     """Text columns of the reps table that the rules name."""
+    if rules is None:
+        return ()
     return tuple(dict.fromkeys([*rules.serves.values(), *([rules.peers] if rules.peers else [])]))
 
 
