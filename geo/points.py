@@ -15,9 +15,9 @@ PointGraph = Literal["delaunay", "gabriel"]
 
 EVERYWHERE = 20_100.0
 """Kilometres: half way around the globe, no edge is longer."""
-LONG = 2.0
-"""A Delaunay edge goes when it is this many times longer than every Gabriel edge at both of its ends: around the outer
-rim, points see each other past all the others."""
+LONG = 3.0
+"""A Delaunay edge goes when it is more than this many times longer than what is usual at both of its ends, the median
+of their Gabriel edges: around the outer rim, and across the sea, points see each other past all the others."""
 ROUNDING = 1e-9
 
 
@@ -67,10 +67,11 @@ def _gabriel(lat: Floats, lon: Floats, a: Ints, b: Ints) -> NDArray[np.bool_]:
 
 def _in_scale(lat: Floats, lon: Floats, a: Ints, b: Ints, close: NDArray[np.bool_]) -> NDArray[np.bool_]:
     km = great_circle(lat[a], lon[a], lat[b], lon[b])
-    reach = np.zeros(len(lat))
-    for end in (a, b):
-        np.maximum.at(reach, end[close], km[close])
-    return np.asarray(km <= LONG * np.maximum(reach[a], reach[b]))
+    end, length = np.concatenate([a[close], b[close]]), np.tile(km[close], 2)
+    by_end = np.lexsort((length, end))
+    count = np.bincount(end, minlength=len(lat))  # at least one: the Gabriel graph is connected
+    usual = length[by_end][np.cumsum(count) - count + count // 2]
+    return np.asarray(km <= LONG * np.maximum(usual[a], usual[b]))
 
 
 def _spread(a: Ints, b: Ints, place: Ints) -> tuple[Ints, Ints]:

@@ -17,12 +17,13 @@ NOBODY = -1
 def absorbed(units: int, edges: tuple[Ints, Ints], place: tuple[Floats, Floats], settled: NDArray[np.bool_]) -> Ints:
     """The settled unit that every unit belongs to, (units,): itself, or for an empty one the nearest along the graph.
 
-    Nearest in kilometres from point to point along edges through empty units only; ties go to the smaller index.
-    `NOBODY` where no settled unit can be reached. A multi-source shortest path (E. W. Dijkstra, 1959).
+    Nearest in kilometres from point to point along edges through empty units only; ties go to the smaller index. An
+    edge to a unit without a place (NaN) counts nothing. `NOBODY` where no settled unit can be reached. This is a
+    shortest path from many sources (E. W. Dijkstra, 1959).
     """
     indptr, indices = adjacency(units, *edges)
     tail = np.repeat(np.arange(units), np.diff(indptr))
-    km = great_circle(place[0][tail], place[1][tail], place[0][indices], place[1][indices])
+    km = np.nan_to_num(great_circle(place[0][tail], place[1][tail], place[0][indices], place[1][indices]))
     owner = np.full(units, NOBODY, dtype=np.int64)
     waiting = [(0.0, int(unit), int(unit)) for unit in np.flatnonzero(settled)]
     heapq.heapify(waiting)

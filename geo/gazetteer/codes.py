@@ -4,12 +4,22 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
 from geo.gazetteer.tables import counties, postal_codes, prefixes, states
 
-Why = Literal["", "lost-leading-zeros", "military-code", "foreign-code", "unknown-code", "ambiguous-name", "unreadable"]
+Why = Literal[
+    "",
+    "lost-leading-zeros",
+    "military-code",
+    "foreign-code",
+    "unknown-code",
+    "unknown-name",
+    "ambiguous-name",
+    "unreadable",
+]
 
 MILITARY = re.compile(r"09\d{3}|340\d{2}|96[2-6]\d{2}")
 """Post offices of the armed forces (AE, AA, AP): addresses without a place on the map."""
@@ -75,7 +85,9 @@ def read_county(text: str) -> Code:
     found = _named(name, where.key)
     if len(found) == 1:
         return Code(found[0])
-    return Code("", "ambiguous-name", " or ".join(found)) if found else Code("", "unknown-code")
+    if found:
+        return Code("", "ambiguous-name", " or ".join(found))
+    return Code("", "unknown-name", _near(name, where.key))
 
 
 def read_state(text: str) -> Code:
@@ -84,7 +96,7 @@ def read_state(text: str) -> Code:
     if known:
         return Code(known)
     zeros = re.fullmatch(r"\d", text) and _state_names().get(f"0{text}", "")
-    return Code("", "lost-leading-zeros", f"0{text} ({zeros})") if zeros else Code("", "unknown-code")
+    return Code("", "lost-leading-zeros", f"0{text} ({zeros})") if zeros else Code("", "unknown-name")
 
 
 @cache
@@ -103,6 +115,13 @@ def _named(name: str, state: str) -> list[str]:
     if len(found) > 1 and kind:
         found = [fips for fips in found if (int(fips[2:]) >= INDEPENDENT_CITY) == (kind == "city")]
     return found
+
+
+def _near(name: str, state: str) -> str:
+    """The county of a state whose name is most like a misspelt one, as `Fulton, GA`; "" when none is."""
+    table = counties()
+    close = get_close_matches(name.strip(), table["name"][table["state"] == state].tolist(), n=1, cutoff=0.8)
+    return f"{close[0]}, {state}" if close else ""
 
 
 def _anywhere(name: str) -> bool:

@@ -27,6 +27,7 @@ _WHY: dict[Why, tuple[str, str]] = {
     ),
     "foreign-code": ("not from the USA", "give coordinates: the table of places knows the USA only"),
     "unknown-code": ("not in the table of places", "correct them, or give coordinates"),
+    "unknown-name": ("there is none of this name", "correct the names, or write FIPS codes (13121)"),
     "ambiguous-name": ("the name alone does not say which", "write the five-digit FIPS code, or `Fulton County, GA`"),
     "unreadable": (
         "cannot be read",
