@@ -97,10 +97,10 @@ def _arrival(book: Sheet, inside: Ints, column: str) -> Ints:
     blank = np.array([not cell for cell in said], dtype=bool)
     fix = "fill it in, or leave pool.order out: accounts then come as in the table"
     book.error("no-arrival", "the cell is blank, and the pool is served in its order", inside[blank], column, fix)
-    numbers, moments = ([read(cell) for cell in said] for read in (_number, _moment))
-    for keys in (numbers, moments):
+    moments = [_moment(cell) for cell in said]
+    for keys, kind in (([_number(cell) for cell in said], "float64"), (moments, "datetime64[us]")):
         if None not in keys:
-            return np.array(sorted(at, key=lambda i, known=keys: known[i]), dtype=np.int64)
+            return np.asarray(np.argsort(np.array(keys, dtype=kind), kind="stable"), dtype=np.int64)
     strange = np.array([moment is None for moment in moments], dtype=bool) & ~blank
     fix = "write every day as 2027-01-31 (and the time as 2027-01-31T09:30), or write a number in every cell"
     message = f"not a day or a time: {listed([cell for cell, odd in zip(said, strange, strict=True) if odd], 3)}"
@@ -141,7 +141,7 @@ def _say(book: Sheet, team: Sheet, turns: Turns) -> None:
     owned = turns.account[book.cells("current_owner")[turns.account] != ""]
     customers = int(unheard(book).flags("customer")[owned].sum()) if book.has("customer") else 0
     message = (
-        f"owned today and in the pool ({plural(customers, 'customer')} among them): the turn decides, not the owner"
+        f"owned today and in the pool ({plural(customers, 'customer')} among them): the turn, not the owner, decides"
     )
     fix = 'leave owned accounts out of the pool, for example where: {current_owner: ""} (or pin them by a lock)'
     book.say("warning", "owned-in-pool", message, owned, "current_owner", fix)
@@ -152,8 +152,6 @@ def _stay(tables: Tables, rules: Rules, book: Sheet, pins: Fixed, turns: Turns) 
     owner = pins.reps.find(unheard(book).ids("current_owner"))
     rest = np.setdiff1d(np.flatnonzero((owner >= 0) & (pins.rep < 0)), turns.account)
     ids = pins.accounts.ids[rest], pins.reps.ids[owner[rest]]
-    message = (
-        f"{plural(len(rest), 'account')} outside the pool stay with their owners; bands are shown and not asked for"
-    )
+    message = f"{plural(len(rest), 'account')} outside the pool stay with their owners; bands are shown, not asked for"
     book.findings.note("others-stay", message, table=book.name)
     return replace(tables, locks=pinned(tables, *ids, "stays outside the pool")), replace(rules, bands={})

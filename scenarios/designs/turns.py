@@ -13,8 +13,8 @@ def round_robin(order: Ints, fte: Floats) -> Ints:
 
     After every arrival t each rep has more than t·w − 1 and fewer than t·w + 1 accounts, w the rep's share of all FTE.
     Turn k of a rep may come when t·w > k − 1 and must have come when t·w ≥ k; of the turns that may come, the one that
-    must come first is next, the earlier rep of the table in a tie. That every turn is in time is Baruah, Cohen, Plaxton &
-    Varvel, Algorithmica 15 (1996); the simpler rule "largest deficit next" lets large teams fall behind by more than one.
+    must come first is next, the earlier rep of the table in a tie. That every turn is in time: Baruah, Cohen, Plaxton &
+    Varvel, Algorithmica 15 (1996). By the simpler "largest deficit next" some reps fall behind by more.
     """
     weights = [Fraction(str(float(weight))) for weight in fte]
     total = sum(weights, Fraction(0))
