@@ -64,9 +64,9 @@ def test_an_account_near_an_edge_stays_where_it_is_and_is_counted() -> None:
     assert column(design, "segment") == words.split()
     kept = {f.message.split(" – ")[0]: f.ids for f in design.findings if f.code == "kept-at-the-edge"}
     assert kept == {
-        "near the edge: mid-market by its size, and kept in SMB": ("A1",),
-        "near the edge: SMB by its size, and kept in mid-market": ("A3",),
-        "near the edge: mid-market by its size, and kept in enterprise": ("B2",),
+        "near the edge: mid-market by its size, and held in SMB": ("A1",),
+        "near the edge: SMB by its size, and held in mid-market": ("A3",),
+        "near the edge: mid-market by its size, and held in enterprise": ("B2",),
     }
     assert found(design, "segment-changed").ids == ("A2", "A4", "B3")
 
