@@ -63,9 +63,8 @@ def _yielding(tables: Tables, rules: Rules, findings: Findings) -> tuple[Tables,
     if not count:
         return tables, rules
     message = f"{plural(count, 'account')} with a pinned rep go where their cell goes: a cell is not split"
-    findings.warning(
-        "pins-yield", message, fix="units: {pins: keep} holds them, where a plan allows it", table="accounts"
-    )
+    fix = "units: {pins: keep} holds them, where a plan allows it"
+    findings.warning("pins-yield", message, fix=fix, table="accounts")
     locks = tables.locks
     if locks is not None:
         sheet = sheet_of("locks", locks, "account_id", Findings())
@@ -78,9 +77,10 @@ def _yielding(tables: Tables, rules: Rules, findings: Findings) -> tuple[Tables,
 
 
 def patch_in_cells(design: Design, units: UnitKeys, layer: str, geography: str) -> Design:
-    """Units by cell for the accounts of the geographic layer that are pinned to nobody; the others move by themselves."""
+    """Units by cell for the accounts of the geographic layer that are pinned to nobody; others move by themselves."""
     if units.kind not in (*CODES, CELLS, POLYGON):
-        return replace(design, rules=replace(design.rules, units="" if units.kind == ACCOUNT else units.by))
+        by = "" if units.kind == ACCOUNT else units.by
+        return replace(design, rules=replace(design.rules, units=design.rules.units or by))
     made = geographic(design.tables, design.rules, units)
     if any(finding.severity == "error" for finding in made.findings):
         return replace(design, findings=(*design.findings, *made.findings))

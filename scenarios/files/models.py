@@ -55,7 +55,7 @@ class Units(Section):
     )
     pins: Literal["keep", "yield"] = Field(
         default="keep",
-        description="yield: in the geographic model a cell moves whole, whoever its accounts are pinned to",
+        description="yield: in the geographic model a cell moves as a whole, whoever its accounts are pinned to",
     )
     cells: Cells | None = Field(default=None, description="how many clusters, with by: cells; left out: 30 a rep")
 
