@@ -7,6 +7,7 @@ import numpy as np
 
 from solver import large
 from solver.amounts import Pairwise
+from solver.bound import served
 from solver.bound.elastic import without_goal
 from solver.explain.proof import refuted
 from solver.model.build import eligible_pairs
@@ -33,7 +34,7 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
     needed, rest = [], problem
     for group in groups(problem):
         fewer = group.without(rest)
-        if not stop.reached() and _impossible(fewer, stop, seed, workers):
+        if _impossible(fewer, stop, seed, workers):
             rest = fewer
         else:
             needed.append(group.words)
@@ -41,9 +42,11 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
 
 
 def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
-    """Whether it is proven that no plan keeps the rules: by prices if the problem is large, else exactly."""
-    if large.least_opening(problem) > 0:
+    """Whether it is proven that no plan keeps the rules: by adding up, by prices if the problem is large, or exactly."""
+    if large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem)):
         return True
+    if stop.reached():
+        return False
     if problem.units * problem.reps > MOST_PAIRS:
         return refuted(problem, stop.reached)
     check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)
