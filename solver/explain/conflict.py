@@ -10,6 +10,7 @@ from solver.amounts import Pairwise
 from solver.bound import served
 from solver.bound.elastic import without_goal
 from solver.explain.proof import refuted
+from solver.judge.rulebook import serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
@@ -60,7 +61,7 @@ def groups(problem: Problem) -> list[Group]:
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
     if problem.rules.serves and not problem.rules.pairs_only:
-        found.append(Group(" and ".join(f"who serves which {column}" for column in problem.rules.serves), _open_to_all))
+        found.append(Group(serving_words(problem.rules), _open_to_all))
     if problem.land is not None:
         found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]

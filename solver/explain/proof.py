@@ -25,11 +25,8 @@ Refuted = tuple[Pricing, Priced]
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
     """True when sizes, who serves what or prices prove that no plan keeps the rules. False proves nothing."""
-    return (
-        any(True for _ in served.proofs(problem))
-        or large.least_opening(problem) > 0
-        or elastic.refuted(without_goal(problem), enough)
-    )
+    by_adding_up = any(True for _ in served.proofs(problem)) or large.least_opening(problem) > 0
+    return by_adding_up or elastic.refuted(without_goal(problem), enough)
 
 
 def opened(problem: Problem, more: float) -> Problem:

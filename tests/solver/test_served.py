@@ -21,9 +21,8 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_to
 def problem_of(serves: np.ndarray, mass: list[int], band: float = BAND) -> Problem:
     """One account of 1 for every unit of mass; class k is served by the reps of row k."""
     kinds = [f"k{k}" for k, count in enumerate(mass) for _ in range(count)]
-    book = pd.DataFrame(
-        {"account_id": [f"A{i}" for i in range(len(kinds))], "kind": kinds, "potential": 1, "workload": 1}
-    )
+    ids = [f"A{i}" for i in range(len(kinds))]
+    book = pd.DataFrame({"account_id": ids, "kind": kinds, "potential": 1, "workload": 1})
     lists = ["; ".join(f"k{k}" for k in np.flatnonzero(serves[:, r])) for r in range(serves.shape[1])]
     reps = pd.DataFrame({"rep_id": [f"R{r}" for r in range(len(lists))], "sells": lists})
     return Problem.from_frames(book, reps, Rules(bands={"potential": band}, goal={}, serves={"kind": "sells"}))
@@ -31,7 +30,7 @@ def problem_of(serves: np.ndarray, mass: list[int], band: float = BAND) -> Probl
 
 def hall(serves: np.ndarray, mass: list[int], band: float = BAND) -> bool:
     """Whether the mass can be poured out within the bands, by looking at every set of reps."""
-    classes, reps = serves.shape
+    reps = serves.shape[1]
     share, held = sum(mass) / reps, np.array(mass)
     for chosen in product([False, True], repeat=reps):
         some = np.array(chosen)
@@ -70,5 +69,5 @@ def test_the_engine_names_the_rule_and_one_band() -> None:
     problem = problem_of(np.array([[True, False, False], [False, True, True]]), [9, 3])
     result = solve(problem, time_limit=10)
     assert result.status is Status.INFEASIBLE
-    assert result.conflict == ("who serves which kind", "bands: potential ±10%")
+    assert result.conflict == ("who serves what (sells)", "bands: potential ±10%")
     assert result.certificate is not None
