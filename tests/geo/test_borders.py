@@ -61,6 +61,10 @@ def test_a_unit_inside_another_is_its_neighbour() -> None:
     assert bordering(collection(hole, feature("core", square(1, 1, 2, 2)))) == {"ringcore"}
 
 
+def test_no_map_and_a_single_unit() -> None:
+    assert bordering({}) == bordering(collection(feature("a", square(0, 0, 1, 1)))) == set()
+
+
 def test_what_is_found_on_the_way_is_said() -> None:
     cells = [("a", (0, 0, 1, 1)), ("b", (0.9, 0, 2, 1)), ("c", (1.9999, 0, 3, 1)), ("far", (9, 9, 10, 10))]
     areas = read_areas(collection(*(feature(id_, square(*box)) for id_, box in cells)), "id")
