@@ -68,11 +68,12 @@ def say_impossible(findings: Findings, serving: Serving, served: Texts, pinned: 
 
 def _too_much(serving: Serving, market: Market, scale: Scale) -> Iterator[tuple[float, str]]:
     """Sets of classes that hold more than their reps' bands allow: by how much, and in words."""
-    for classes in _distinct([*_closed(serving.reps), *_connected(serving.reps)[0]]):
+    held = serving.reps.any(axis=1) & (market.mass > 0)
+    for classes in _distinct(held & one for one in (*_closed(serving.reps), *_connected(serving.reps)[0])):
         reps = np.asarray(serving.reps[classes].any(axis=0))
         mass, most = float(market.mass[classes].sum()), float(market.high[reps].sum())
         if reps.any() and mass > most + ROOM * abs(mass):
-            named = [serving.names[at] for at in np.flatnonzero(classes & (market.mass > 0))]
+            named = [serving.names[at] for at in np.flatnonzero(classes)]
             verb = "holds" if len(named) == 1 else "hold"
             shares = f"{scale.shares(mass):.1f} fair shares of {scale.words} for {who(reps, scale.weight)}"
             yield mass - most, f"{listed(named)} {verb} {shares}"
@@ -84,7 +85,7 @@ def _too_little(serving: Serving, market: Market, scale: Scale) -> Iterator[tupl
         classes = serving.reps[:, reps].any(axis=1)
         mass, least = float(market.mass[classes].sum()) + market.anybody, float(market.low[reps].sum())
         if mass < least - ROOM * least:
-            named = [serving.names[at] for at in np.flatnonzero(classes)]
+            named = [serving.names[at] for at in np.flatnonzero(classes & (market.mass > 0))]
             shares = f"{scale.shares(mass):.1f} fair shares of {scale.words}"
             yield least - mass, f"{who(reps, scale.weight)} may own {shares} at most ({listed(named) or 'none'})"
 

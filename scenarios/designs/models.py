@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from scenarios.designs.carve_out import CarveOut, carve_outs
+from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
-from scenarios.designs.hybrid import Hybrid, hybrid
+from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
+from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
 from scenarios.designs.named import Named, named
 from scenarios.designs.pool import Pool, pool
 from scenarios.designs.segment import Segments, segment
 from scenarios.designs.vertical import Verticals, vertical
 from scenarios.designs.whales import Whales, whales
+from solver.errors import Finding
 from solver.rules import Rules
 
 OPEN = "open"
@@ -20,8 +23,14 @@ OPEN = "open"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the models are told, each its own part. names : the list of named accounts (account_id, rep_id)."""
+    """What the models are told, each its own part.
 
+    pins : "keep" or "yield", what geographic cells do with accounts that are pinned to different reps. names : the list
+    of named accounts (account_id, rep_id).
+    """
+
+    units: UnitKeys = field(default_factory=UnitKeys)
+    pins: str = "keep"
     skills_required: bool = False
     verticals: Verticals = field(default_factory=Verticals)
     segments: Segments = field(default_factory=Segments)
@@ -42,17 +51,62 @@ Model = Callable[[Tables, Rules, Settings], Design]
 
 
 def _open(tables: Tables, rules: Rules, settings: Settings) -> Design:
-    """Any rep may own any account; with `skills_required` only one who serves its vertical."""
-    return vertical(tables, rules, settings.verticals) if settings.skills_required else Design(tables, rules)
+    """Any rep may own any unit; with `skills_required` only one who serves its vertical."""
+    made = in_cells(tables, rules, settings.units)
+    if not settings.skills_required or _wrong(made):
+        return made
+    after = vertical(made.tables, made.rules, settings.verticals)
+    return replace(after, findings=(*made.findings, *after.findings))
+
+
+def _geographic(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return on_the_map(tables, rules, settings.units, settings.pins)
+
+
+def _vertical(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(vertical(tables, rules, settings.verticals), settings)
+
+
+def _segment(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(segment(tables, rules, settings.segments), settings)
+
+
+def _named(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(named(tables, rules, settings.named, settings.names), settings)
+
+
+def _pool(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return pool(tables, rules, settings.pool)
+
+
+def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    made = hybrid(tables, rules, settings.hybrid, settings.names)
+    return made if _wrong(made) else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
+
+
+def _by_families(made: Design, settings: Settings) -> Design:
+    """Families move together; map cells are for the models that look at the map."""
+    kind = settings.units.kind
+    if kind == ACCOUNT or made.rules.units:
+        return made
+    if kind in (*CODES, CELLS, POLYGON):
+        message = f"units by {kind} are for the models geographic, open and hybrid: here accounts move by themselves"
+        return replace(made, findings=(*made.findings, Finding("units-by-account", message, severity="note")))
+    return replace(made, rules=replace(made.rules, units=settings.units.by))
+
+
+def _wrong(made: Design) -> bool:
+    return any(finding.severity == "error" for finding in made.findings)
 
 
 MODELS: Mapping[str, Model] = {
     OPEN: _open,
-    "vertical": lambda tables, rules, settings: vertical(tables, rules, settings.verticals),
-    "segment": lambda tables, rules, settings: segment(tables, rules, settings.segments),
-    "named": lambda tables, rules, settings: named(tables, rules, settings.named, settings.names),
-    "pool": lambda tables, rules, settings: pool(tables, rules, settings.pool),
-    "hybrid": lambda tables, rules, settings: hybrid(tables, rules, settings.hybrid, settings.names),
+    "geographic": _geographic,
+    "vertical": _vertical,
+    "segment": _segment,
+    "named": _named,
+    "pool": _pool,
+    "hybrid": _hybrid,
 }
 
 PROMISES: Mapping[str, str] = {
@@ -74,7 +128,7 @@ def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Desi
     """
     made = Design(tables, rules)
     for step in (_whales, _carve_outs, MODELS[model]):
-        if any(finding.severity == "error" for finding in made.findings):
+        if _wrong(made):
             return made
         after = step(made.tables, made.rules, settings)
         made = replace(after, findings=(*made.findings, *after.findings))

@@ -134,7 +134,7 @@ def _barred(book: Sheet, pins: Fixed, turns: Turns) -> None:
 
 def _say(book: Sheet, team: Sheet, turns: Turns) -> None:
     """What the pool does, and whom it should not have in it."""
-    who = counted(team.labels[turns.rep], "account")
+    who = counted(team.labels[turns.rep], "account") or "nobody"
     message = f"{plural(len(turns.account), 'account')} in the pool, in turn: {who}. Pools are for first touch only: "
     message += "the next round of turns keeps no owner"
     book.findings.note("pool", message, table=book.name)

@@ -95,7 +95,7 @@ def _cell_has(sheet: Sheet, column: str, values: list[Value], key: str, noun: st
     if not names:
         return meant
     cells = [names_in(_written(cell)) for cell in sheet.cells(column)]
-    there = {folded(name): name for cell in cells for name in cell}
+    there = first_spellings(name for cell in cells for name in cell)
     strange = [name for name in names if name and folded(name) not in there]
     for name in strange:
         message = f"{key}.{column} names {name}, which no {noun} has"

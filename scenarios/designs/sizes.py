@@ -72,7 +72,7 @@ def kept_words(names: Texts, plain: Ints, held: Ints, rows: Ints) -> Iterator[tu
         for by_size in range(len(names) - 1):
             mine = rows[(held[rows] == there) & (plain[rows] == by_size)]
             if len(mine):
-                yield f"near the edge: {names[by_size]} by its size, and kept in {names[there]}", mine
+                yield f"near the edge: {names[by_size]} by its size, and held in {names[there]}", mine
 
 
 def sound_classes(size: str, classes: tuple[SegmentClass, ...], room: float, findings: Findings) -> bool:

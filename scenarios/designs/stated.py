@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from scenarios.designs.carve_out import CarveOut
 from scenarios.designs.design import Tables
+from scenarios.designs.keys import Polygons, UnitKeys
 from scenarios.designs.models import Settings, design
 from scenarios.designs.named import Named
 from scenarios.designs.pool import Pool
@@ -16,6 +18,7 @@ from scenarios.designs.thin import Thin
 from scenarios.designs.vertical import Verticals
 from scenarios.designs.whales import Whales
 from scenarios.files.load import Inputs, build, ordered
+from scenarios.files.models import Units
 from scenarios.files.schema import Scenario
 from solver.errors import InputError
 from solver.problem import Problem
@@ -53,6 +56,8 @@ def settings_of(inputs: Inputs) -> Settings:
     """What a scenario tells the models."""
     scenario, frames = inputs.scenario, inputs.frames
     return Settings(
+        units=_units(inputs),
+        pins=scenario.units.pins,
         skills_required=scenario.skills == "required",
         verticals=_verticals(scenario),
         segments=_segments(scenario),
@@ -64,6 +69,28 @@ def settings_of(inputs: Inputs) -> Settings:
         carve_outs={name: CarveOut(each.accounts, each.reps) for name, each in scenario.carve_outs.items()},
         whales=Whales(scenario.whales.above, scenario.whales.measure),
     )
+
+
+def _units(inputs: Inputs) -> UnitKeys:
+    given, frames = inputs.scenario.units, inputs.frames
+    polygons = None
+    if given.polygons is not None:
+        drawn: Any = given.polygons.file if inputs.polygons is None else inputs.polygons
+        polygons = Polygons(drawn, given.polygons.id, given.polygons.contiguity)
+    barriers, bridges = (_pairs(stated, frames.get(name)) for name, stated in _links(given))
+    return UnitKeys(given.by, polygons, barriers, bridges, given.cells, given.graph)
+
+
+def _links(given: Units) -> tuple[tuple[str, Any], tuple[str, Any]]:
+    return ("barriers", given.barriers), ("bridges", given.bridges)
+
+
+def _pairs(stated: Any, frame: pd.DataFrame | None) -> tuple[Any, ...]:
+    """Pairs of units as written in the scenario, or in a file of its own; lines of points stay as they are."""
+    if frame is not None:
+        return tuple(zip(frame["unit_a"], frame["unit_b"], strict=True))
+    written = () if stated is None or isinstance(stated, str) else stated
+    return tuple(tuple(each) if isinstance(each[0], str) else each for each in written)
 
 
 def _verticals(scenario: Scenario) -> Verticals:

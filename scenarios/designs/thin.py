@@ -9,7 +9,7 @@ import numpy as np
 from scenarios.designs.reading import MOST_NAMES, folded, suggestion
 from scenarios.designs.serving import Serving
 from scenarios.designs.shares import Scale
-from solver.book import Bools, Texts
+from solver.book import Texts
 from solver.errors import listed
 from solver.intake.sheet import Sheet
 
@@ -27,11 +27,10 @@ class Thin:
     attach: Mapping[str, str] = field(default_factory=dict)
 
 
-def lend(book: Sheet, serving: Serving, verticals: Texts, scale: Scale, thin: Thin, free: Bools) -> Texts:
+def lend(book: Sheet, serving: Serving, verticals: Texts, scale: Scale, thin: Thin) -> Texts:
     """The vertical by which every account is served (A,): its own, the one it is attached to, or "" = anybody's.
 
-    Errors: names that are no verticals, rings of attached verticals, and thin verticals without reps that `attach`
-    does not name. `free` (A,) : accounts that are not pinned.
+    Errors: names that are no verticals, and rings of attached verticals.
     """
     shares = {
         name: scale.shares(float(mass))
@@ -44,7 +43,6 @@ def lend(book: Sheet, serving: Serving, verticals: Texts, scale: Scale, thin: Th
         return np.where(np.isin(verticals, slim), "", verticals)
     attach = _attached(book, serving, thin.attach)
     _idle(book, attach, slim, shares, thin.below)
-    _left_alone(book, serving, [name for name in slim if name not in attach], set(verticals[free]), shares)
     to = {name: end for name in slim if name in attach and (end := _end(book, name, attach, slim))}
     for end in dict.fromkeys(to.values()):
         _say(book, [name for name in to if to[name] == end], shares, f"served by the reps of {end}", scale)
@@ -77,19 +75,6 @@ def _idle(book: Sheet, attach: Mapping[str, str], slim: list[str], shares: Mappi
     if idle:
         message = f"attached only when they hold less than {below:g} fair shares, and served on their own now: "
         book.findings.note("not-thin", message + listed(idle, MOST_NAMES), table=book.name)
-
-
-def _left_alone(book: Sheet, serving: Serving, names: list[str], there: set[str], shares: Mapping[str, float]) -> None:
-    """An error for thin verticals that neither a rep nor `attach` looks after."""
-    alone = [name for name in names if name in there and not serving.by(name).any()]
-    if alone:
-        words = listed([f"{name} ({shares[name]:.2f} fair shares)" for name in alone], MOST_NAMES)
-        lines = ", ".join(f"{name}: …" for name in alone[:3])
-        fix = (
-            f"name the related vertical whose reps take it: verticals: {{thin: {{then: attach, attach: {{{lines}}}}}}}"
-        )
-        message = f"thin verticals that no rep serves and that attach does not name: {words}"
-        book.findings.error("thin-unattached", message, fix=fix, table="rules")
 
 
 def _end(book: Sheet, name: str, attach: Mapping[str, str], slim: list[str]) -> str | None:

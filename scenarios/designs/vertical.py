@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from scenarios.designs.classes import ERROR, carve, fill_blank
 from scenarios.designs.design import Design, Tables
-from scenarios.designs.pins import fixed
 from scenarios.designs.reading import as_spelt, first_spellings, folded, sheet_of, suggestion, unused
 from scenarios.designs.serving import Kind, read_serving
 from scenarios.designs.shares import unheard, worth
@@ -61,12 +60,20 @@ def vertical(tables: Tables, rules: Rules, settings: Verticals) -> Design:
     merged = {industry: into for industry, into in merged.items() if industry not in known}
     serving = read_serving(team, kind, known, merged)
     mine = fill_blank(book, serving, mine, settings.blank)
-    pins = fixed(tables, rules)
     scale = worth(unheard(book), read_team(unheard(team)).team, rules)
-    served = mine if settings.thin is None else lend(book, serving, mine, scale, settings.thin, pins.rep < 0)
-    help_ = "; or, for small verticals, let others have them: verticals: {thin: {below: 0.5, then: share}}; or make it "
-    help_ += "part of another: verticals: {names: {its name: the other}}"
-    return carve(tables, rules, serving, {VERTICAL: mine, SERVED: served}, book, team, help_)
+    served = mine if settings.thin is None else lend(book, serving, mine, scale, settings.thin)
+    return carve(tables, rules, serving, {VERTICAL: mine, SERVED: served}, book, team, _other_ways(settings.thin))
+
+
+def _other_ways(thin: Thin | None) -> str:
+    """What else than a rep's list helps a vertical that nobody serves."""
+    merge = "; or make it part of another: verticals: {names: {its name: the other}}"
+    if thin is None:
+        return f"; or let anybody own small verticals: verticals: {{thin: {{below: 0.5, then: share}}}}{merge}"
+    if thin.then == "attach":
+        attach = "verticals: {thin: {then: attach, attach: {its name: the other}}}"
+        return f"; or, if it is thin, name the vertical whose reps take it: {attach}{merge}"
+    return merge
 
 
 def verticals_of(book: Sheet, settings: Verticals) -> Texts:

@@ -50,6 +50,13 @@ class Units(Section):
     bridges: list[UnitPair] | FileName | None = Field(
         default=None, description="neighbours that the map does not show (a bridge, a ferry), in the same way"
     )
+    graph: Literal["delaunay", "gabriel"] = Field(
+        default="delaunay", description="neighbours where there are no borders; gabriel has fewer"
+    )
+    pins: Literal["keep", "yield"] = Field(
+        default="keep",
+        description="yield: in the geographic model a cell moves as a whole, whoever its accounts are pinned to",
+    )
     cells: Cells | None = Field(default=None, description="how many clusters, with by: cells; left out: 30 a rep")
 
 
