@@ -16,8 +16,8 @@ PointGraph = Literal["delaunay", "gabriel"]
 EVERYWHERE = 20_100.0
 """Kilometres: half way around the globe, no edge is longer."""
 LONG = 3.0
-"""A Delaunay edge goes when it is more than this many times longer than what is usual at both of its ends, the median
-of their Gabriel edges: around the outer rim, and across the sea, points see each other past all the others."""
+"""A Delaunay edge goes when it is more than this many times longer than what is usual at its ends (the geometric mean
+of the medians of their Gabriel edges): around the rim, and across the sea, points see each other past all others."""
 ROUNDING = 1e-9
 
 
@@ -71,7 +71,7 @@ def _in_scale(lat: Floats, lon: Floats, a: Ints, b: Ints, close: NDArray[np.bool
     by_end = np.lexsort((length, end))
     count = np.bincount(end, minlength=len(lat))  # at least one: the Gabriel graph is connected
     usual = length[by_end][np.cumsum(count) - count + count // 2]
-    return np.asarray(km <= LONG * np.maximum(usual[a], usual[b]))
+    return np.asarray(km <= LONG * np.sqrt(usual[a] * usual[b]))
 
 
 def _spread(a: Ints, b: Ints, place: Ints) -> tuple[Ints, Ints]:

@@ -109,7 +109,7 @@ def _state_names() -> dict[str, str]:
 
 def _named(name: str, state: str) -> list[str]:
     """FIPS codes of the counties of a state with this name; `city` or `county` behind it tells cities from counties."""
-    bare = re.sub(rf"\s+({_KINDS})\s*$", "", name.strip(), flags=re.IGNORECASE)
+    bare = _bare(name)
     found = _county_names().get((_plain(bare), state), []) or _county_names().get((_plain(name), state), [])
     kind = name.strip()[len(bare) :].strip().casefold()
     if len(found) > 1 and kind:
@@ -117,10 +117,15 @@ def _named(name: str, state: str) -> list[str]:
     return found
 
 
+def _bare(name: str) -> str:
+    """A county's name without the word County, or what stands for it."""
+    return re.sub(rf"\s+({_KINDS})\s*$", "", name.strip(), flags=re.IGNORECASE)
+
+
 def _near(name: str, state: str) -> str:
     """The county of a state whose name is most like a misspelt one, as `Fulton, GA`; "" when none is."""
     table = counties()
-    close = get_close_matches(name.strip(), table["name"][table["state"] == state].tolist(), n=1, cutoff=0.8)
+    close = get_close_matches(_bare(name), table["name"][table["state"] == state].tolist(), n=1, cutoff=0.8)
     return f"{close[0]}, {state}" if close else ""
 
 

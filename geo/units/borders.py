@@ -57,9 +57,9 @@ def _near(shapes: Shapes, tolerance: float) -> Ints:
 def _with_common_side(shapes: Shapes, near: Ints) -> NDArray[np.bool_]:
     """Which pairs have a side, from corner to corner, in common."""
     side, unit = _sides(shapes)
-    incidence = coo_matrix((np.ones(len(side), dtype=np.int32), (unit, side))).tocsr()
+    units, sides = len(shapes), int(side.max(initial=-1)) + 1
+    incidence = coo_matrix((np.ones(len(side), dtype=np.int32), (unit, side)), shape=(units, sides)).tocsr()
     together = (incidence @ incidence.T).tocoo()
-    units = len(shapes)
     found = np.isin(near[0] * units + near[1], together.row.astype(np.int64) * units + together.col)
     return np.asarray(found, dtype=bool)
 

@@ -12,11 +12,11 @@ from scenarios.designs.design import Design, Tables
 from scenarios.designs.ground import Ground, edges_of, ground_of, middles, own_units
 from scenarios.designs.homes import homes_apart
 from scenarios.designs.keys import UnitKeys
-from scenarios.designs.located import locate, sheet_of, with_column, with_places
+from scenarios.designs.located import locate, with_places
 from scenarios.designs.maps import map_of
+from scenarios.designs.reading import sheet_of, unused, with_column
 from solver.errors import listed
 from solver.intake.findings import Findings
-from solver.intake.sheet import Sheet
 from solver.rules import Rules
 
 UNIT = "unit_id"
@@ -33,7 +33,8 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     findings = Findings()
     book = sheet_of("accounts", tables.accounts, "account_id", findings)
     team = sheet_of("reps", tables.reps, "rep_id", findings)
-    _column_free(book, units)
+    if units.kind != UNIT:
+        unused(book, (UNIT,), "geographic")
     areas = map_of(units, findings)
     where, homes = locate(book), locate(team)
     belongs = belonging(book, where, units, areas)
@@ -52,13 +53,6 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
         edges=edges,
     )
     return Design(carved, replace(rules, units=UNIT, contiguous=True), tuple(findings.found))
-
-
-def _column_free(book: Sheet, units: UnitKeys) -> None:
-    if book.has(UNIT) and units.kind != UNIT:
-        message = "the geographic model writes a column of this name, and the table has one of its own"
-        fix = f"give your column another name, or take it: units: {{by: {UNIT}}}"
-        book.findings.add("error", "column-taken", message, fix=fix, table=book.name, column=UNIT)
 
 
 def _say_ground(ground: Ground, edges: pd.DataFrame, findings: Findings) -> None:

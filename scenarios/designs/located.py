@@ -47,12 +47,6 @@ def header(sheet: Sheet, names: Iterable[str]) -> str:
     return next((theirs[plain(name)] for name in names if plain(name) in theirs), "")
 
 
-def sheet_of(name: str, frame: pd.DataFrame, key: str, findings: Findings) -> Sheet:
-    """A table to look at, each row known by its id. What is wrong with the cells is left to the intake to say."""
-    quiet = Sheet.of(name, frame, Findings())
-    return replace(quiet, labels=quiet.ids(key), findings=findings)
-
-
 def quiet(sheet: Sheet) -> Sheet:
     """The same table, read without saying anything."""
     return replace(sheet, findings=Findings())
@@ -108,14 +102,6 @@ def locate(sheet: Sheet) -> Located:
             sheet.say("warning", remark.code, f"without coordinates, and {remark.message}", at, column, remark.fix)
         blank = np.asarray(blank & ~filled)
     return Located(lat, lon, refused, filled=np.asarray(first & ~blank))
-
-
-def with_column(frame: pd.DataFrame, name: str, values: Texts) -> pd.DataFrame:
-    """The table with one more column; the rows and their numbers stay."""
-    made = frame.copy()
-    made[name] = pd.Series(values, index=made.index, dtype=object)
-    made.attrs = dict(frame.attrs)
-    return made
 
 
 def with_places(frame: pd.DataFrame, rows: Bools, lat: Floats, lon: Floats) -> pd.DataFrame:
