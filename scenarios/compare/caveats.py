@@ -42,8 +42,8 @@ def proven(chosen: str, reach: Reach | None) -> tuple[str, ...]:
     whose = f"{reach.name} and {listed(covered)}" if covered else reach.name
     bound = at_least(reach.bound)
     said = [
-        f"No plan of {whose} has a goal below {bound}, the bound of {reach.name}; nor has any plan of another model with "
-        f"the same goal, the same fair shares and all rules of {reach.name}."
+        f"No plan of {whose} has a goal below {bound}, the bound of {reach.name}; nor has any plan of another model "
+        f"with the same goal, the same fair shares and all rules of {reach.name}."
     ]
     if chosen in reach.gaps:
         gap = reach.gaps[chosen]
@@ -55,9 +55,7 @@ def proven(chosen: str, reach: Reach | None) -> tuple[str, ...]:
     return tuple(said)
 
 
-def not_proven(
-    chosen: str, standings: Sequence[Standing], yardstick: Problem, plans: Crossed
-) -> tuple[str, ...]:
+def not_proven(chosen: str, standings: Sequence[Standing], yardstick: Problem, plans: Crossed) -> tuple[str, ...]:
     """Other models that may have better plans than the one chosen, and runs that ended too early."""
     mine = next(each for each in standings if each.name == chosen)
     assert mine.common is not None

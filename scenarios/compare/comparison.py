@@ -154,7 +154,7 @@ def _notes(standings: Sequence[Standing]) -> tuple[str, ...]:
     notes = []
     broken = [each.name for each in standings if each.planned and not each.feasible]
     if broken and len(broken) == sum(each.planned for each in standings):
-        notes.append("No plan keeps the rules of its model: the best in each row are marked among plans that break rules.")
+        notes.append("No plan keeps the rules of its model: the best are marked among plans that break rules.")
     elif broken:
         notes.append(f"{listed(broken)}: shown, but never marked best, because the plan breaks rules of its own model.")
     notes += [f"{each.name}: {each.why_none}." for each in standings if not each.planned]

@@ -1,9 +1,9 @@
 """Of two models, whether the bound of the wider one holds for every plan of the narrower one.
 
 W *covers* M when every plan that keeps M's rules keeps W's and both count the same: the same goal (terms, weights,
-protected moves, costs of pairs) over the same fair shares; W's bands and limits no tighter than M's; W's units no larger;
-locks, pins, pairs and caps of W all in M; W contiguous only where M is, on the same map. Then no plan of M, found or not,
-can be below W's bound. What cannot be compared counts as not covered.
+protected moves, costs of pairs) over the same fair shares; W's bands and limits no tighter than M's; W's units no
+larger; locks, pins, pairs and caps of W all in M; W contiguous only where M is, on the same map. Then no plan of M,
+found or not, can be below W's bound. What cannot be compared counts as not covered.
 """
 
 from collections.abc import Iterator, Mapping

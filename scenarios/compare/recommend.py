@@ -83,7 +83,9 @@ def decide(standings: Sequence[Standing], rows: Sequence[Row], settings: Setting
 
 
 def _keeps_rules(standings: Sequence[Standing]) -> Step:
-    out = {each.name: each.why_none or f"breaks its own rules: {each.broken[0]}" for each in standings if not each.feasible}
+    out = {
+        each.name: each.why_none or f"breaks its own rules: {each.broken[0]}" for each in standings if not each.feasible
+    }
     left = tuple(each.name for each in standings if each.feasible)
     figures = f"{len(left)} of {counted(len(standings), 'model')} keep every rule"
     return Step("only plans that keep every rule of their own model", figures, left, out)
@@ -159,7 +161,7 @@ def _least_goal(rows: Sequence[Row], values: Values) -> Rule:
         same = "; the same goal, so the one named first" if len(kept) > 1 else ""
         said = ", ".join(f"{each} {_numbers(values, key, left)[each]:.4f}" for key in keys for each in left)
         out = {each: f"a higher goal than {first}, all else alike" for each in left if each != first}
-        out |= {each: f"all alike; {first} was named first" for each in kept[1:]}
+        out |= dict.fromkeys(kept[1:], f"all alike; {first} was named first")
         return Step("the least goal", f"{said or 'there is no goal'}{same}", (first,), out)
 
     return rule

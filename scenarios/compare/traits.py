@@ -162,7 +162,9 @@ def _groups(problem: Problem, groups: pd.Series) -> Texts:
 
 
 def _no_column(table: str, column: str) -> Finding:
-    return Finding("missing-column", f"there is no column {column}", "name a column that is there", table, column=column)
+    return Finding(
+        "missing-column", f"there is no column {column}", "name a column that is there", table, column=column
+    )
 
 
 def _text(cell: object) -> str:

@@ -84,7 +84,7 @@ def fairness(ground: Ground) -> Iterator[Entry]:
             name=f"Gini of {said}",
             unit="ratio",
             better="less",
-            formula="mean |difference| of the ratios to the fair share of all pairs of reps ÷ (2 × mean); 0 = all equal",
+            formula="mean |difference| of the ratios of all pairs of reps ÷ (2 × their mean); 0 = all equal",
             figure=_gini(name),
         )
 
@@ -103,9 +103,7 @@ def fairness_in_groups(ground: Ground) -> Iterator[Entry]:
             yield from _deviations(ground, name, f"{name}_group_", " within peer groups", share_of, off)
 
 
-def _deviations(
-    ground: Ground, name: str, key: str, where: str, share_of: str, off: Deviations
-) -> Iterator[Measure]:
+def _deviations(ground: Ground, name: str, key: str, where: str, share_of: str, off: Deviations) -> Iterator[Measure]:
     """The largest and the mean deviation."""
     said = label(name)
     yield Measure(

@@ -1,6 +1,7 @@
-"""What the reps get to own: how far it is, who knows its trade, what changes hands, whether it fits, what sticks out."""
+"""What the reps get to own: how far it is, who knows the trade, what changes hands, what fits, what sticks out."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def travel(ground: Ground) -> Iterator[Entry]:
             name="travel ÷ nearest-rep plan",
             unit="ratio",
             better="less",
-            formula="Σ hours × km from the rep's home ÷ the same when every account goes to the nearest rep of the team",
+            formula="Σ hours × km from the rep's home ÷ the same when every account goes to the nearest rep",
             figure=lambda view: float(view.measures.travel.sum()) / view.ground.facts.nearest_travel,
             main=True,
         )
@@ -65,7 +66,7 @@ def expertise(ground: Ground) -> Iterator[Entry]:
         name="potential with a rep who is skilled for it",
         unit="share",
         better="more",
-        formula=f"potential owned by a rep who serves it ({columns}) ÷ potential of the accounts that have a value there",
+        formula=f"potential owned by a rep who serves it ({columns}) ÷ potential of accounts with a value there",
         figure=_skilled,
         main=True,
     )
@@ -77,29 +78,27 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         yield Skipped("continuity", "no account has an owner today")
         return
 
-    def kept(what: str, name: str, unit: Unit, better: Better, formula: str, figure: Figure, main: bool = False) -> Measure:
-        return Measure(what, "continuity", name, unit, better, formula, figure, main=main)
-
-    keep = "owned {} that keep their owner ÷ owned {}"
-    yield kept(
+    moved = "owned accounts whose owner of today is in the team and does not keep them"
+    yield _changes(
         "continuity_accounts",
         "accounts that keep their owner",
         "share",
         "more",
-        keep.format("accounts", "accounts"),
+        "owned accounts that keep their owner ÷ owned accounts",
         lambda view: view.measures.continuity,
     )
-    yield kept(
-        "continuity_potential",
-        "potential that keeps its owner",
-        "share",
-        "more",
-        keep.format("accounts, by potential,", "potential"),
-        lambda view: view.measures.continuity_potential,
-        True,
+    yield replace(
+        _changes(
+            "continuity_potential",
+            "potential that keeps its owner",
+            "share",
+            "more",
+            "potential of owned accounts that keep their owner ÷ potential of owned accounts",
+            lambda view: view.measures.continuity_potential,
+        ),
+        main=True,
     )
-    moved = "owned accounts whose owner of today is in the team and does not keep them"
-    yield kept(
+    yield _changes(
         "accounts_moved",
         "accounts moved by choice",
         "number",
@@ -107,7 +106,7 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         moved,
         lambda view: float(view.measures.moves.accounts),
     )
-    yield kept(
+    yield _changes(
         "potential_moved",
         "potential moved by choice",
         "amount",
@@ -115,7 +114,7 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         f"potential of {moved}",
         lambda view: view.measures.moves.potential,
     )
-    yield kept(
+    yield _changes(
         "accounts_forced",
         "accounts forced to move",
         "number",
@@ -123,6 +122,10 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         "owned accounts whose owner has left; never counted as moved by choice",
         lambda view: float(view.measures.moves.forced_accounts),
     )
+
+
+def _changes(key: str, name: str, unit: Unit, better: Better, formula: str, figure: Figure) -> Measure:
+    return Measure(key, "continuity", name, unit, better, formula, figure)
 
 
 def coverage(ground: Ground) -> Iterator[Entry]:

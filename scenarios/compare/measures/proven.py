@@ -32,15 +32,15 @@ def goal(ground: Ground) -> Iterator[Entry]:
             name=f"above the bound of {ground.reach.name}",
             unit="share",
             better="less",
-            formula=f"(goal − bound of {ground.reach.name}) ÷ goal, for plans that keep the rules of {ground.reach.name}",
+            formula=f"(goal − bound of {ground.reach.name}) ÷ goal, for plans that keep all its rules",
             figure=_above_bound,
         )
 
 
 def proof(ground: Ground) -> Iterator[Entry]:
     """Of the own model: goal, bound and gap, and how the run ended."""
-    yield _plain("status", "how the run ended", "word", "the word of the run", lambda view: view.standing.contender.status)
-    yield _plain("own_objective", "goal under its own rules", "goal", "the goal of the model, as the judge computes it", _own)
+    yield _plain("status", "how the run ended", "word", "the word of the run", _status)
+    yield _plain("own_objective", "goal under its own rules", "goal", "the goal of the model, as judged", _own)
     yield _plain("bound", "bound under its own rules", "goal", "no plan of the model has a goal below it", _bound)
     yield Measure(
         key="gap",
@@ -51,7 +51,7 @@ def proof(ground: Ground) -> Iterator[Entry]:
         formula="(goal − bound) ÷ goal, both under the rules of the model",
         figure=_gap,
     )
-    yield _plain("seconds", "seconds", "seconds", "how long the run took", lambda view: view.standing.contender.seconds)
+    yield _plain("seconds", "seconds", "seconds", "how long the run took", _seconds)
 
 
 def _plain(key: str, name: str, unit: Unit, formula: str, figure: Callable[[View], Value]) -> Measure:
@@ -72,6 +72,14 @@ def _above_bound(view: View) -> Value:
     assert reach is not None
     gaps: Mapping[str, float] = reach.gaps
     return gaps.get(view.standing.name)
+
+
+def _status(view: View) -> Value:
+    return view.standing.contender.status
+
+
+def _seconds(view: View) -> Value:
+    return view.standing.contender.seconds
 
 
 def _own(view: View) -> Value:

@@ -6,24 +6,7 @@ from html import escape
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.measures.measure import Row
 from scenarios.compare.page.markdown import broken, marked, sections_of
-from scenarios.compare.page.picture import picture
-
-STYLE = """
-:root { color-scheme: light dark; --paper: #fcfcfa; --ink: #1d2125; --soft: #6a727b; --rule: #e3e4e0; --best: #0b5cad; --bad: #b4232a; }
-@media (prefers-color-scheme: dark) {
-:root { --paper: #15181b; --ink: #e6e8ea; --soft: #98a1aa; --rule: #2c3237; --best: #6db3f8; --bad: #ff8a80; } }
-body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
-h1 { font-size: 1.8rem; margin: 0 0 .4rem; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .5rem; } .lead { font-size: 1.1rem; }
-svg { width: 100%; height: auto; } .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .87rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; }
-th { color: var(--soft); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
-tr.section td { color: var(--soft); font-size: .78rem; text-transform: uppercase; letter-spacing: .05em; padding-top: 1rem; }
-.best { color: var(--best); font-weight: 700; } .broken { color: var(--bad); } .soft { color: var(--soft); }
-dt { font-weight: 600; } dd { margin: 0 0 .5rem; color: var(--soft); }
-@media print { tr, svg { break-inside: avoid; } }
-"""
+from scenarios.compare.page.picture import picture, style
 
 
 def html(found: Comparison) -> str:
@@ -41,7 +24,7 @@ def html(found: Comparison) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Comparison: {escape(', '.join(found.names))}</title><style>{STYLE}</style></head>"
+        f"<title>Comparison: {escape(', '.join(found.names))}</title><style>{style('page')}</style></head>"
         f"<body>{''.join(parts)}</body></html>\n"
     )
 
@@ -63,9 +46,7 @@ def _table(found: Comparison) -> str:
             section = row.measure.section
             lines.append(f'<tr class="section"><td colspan="{len(found.names) + 2}">{escape(section)}</td></tr>')
         lines.append(f'<tr title="{escape(row.measure.formula)}">{"".join(_cells(row))}</tr>')
-    return (
-        f"<table><thead><tr><th></th>{head}<th>asked for</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    )
+    return f"<table><thead><tr><th></th>{head}<th>asked for</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _heading(name: str, promise: str, feasible: bool) -> str:
@@ -76,7 +57,8 @@ def _heading(name: str, promise: str, feasible: bool) -> str:
 def _cells(row: Row) -> Iterator[str]:
     yield f"<td>{escape(row.measure.name)}</td>"
     for text, best in zip(row.said, row.best, strict=True):
-        yield f'<td{' class="best"' if best else ""}>{escape(marked(text, best))}</td>'
+        kind = ' class="best"' if best else ""
+        yield f"<td{kind}>{escape(marked(text, best))}</td>"
     yield f'<td class="soft">{escape(row.measure.target)}</td>'
 
 

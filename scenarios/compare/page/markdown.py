@@ -63,9 +63,7 @@ def _promises(found: "Comparison") -> list[str]:
 
 def _table(found: "Comparison") -> list[str]:
     header = ["", *found.names, "asked for"]
-    rows = [
-        [row.measure.name, *map(marked, row.said, row.best), row.measure.target or "–"] for row in found.rows
-    ]
+    rows = [[row.measure.name, *map(marked, row.said, row.best), row.measure.target or "–"] for row in found.rows]
     return ["## Side by side", "", *grid(header, rows), "", f"{BEST} = best in its row.", *found.notes]
 
 

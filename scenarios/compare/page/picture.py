@@ -5,6 +5,7 @@ Drawn by hand because it is one kind of chart: lengths from 0, with the figure w
 
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.measures.measure import Row, Value
@@ -19,19 +20,6 @@ MOST_LETTERS = 18
 """Of a model's name in the picture."""
 MARGIN = 16.0
 
-STYLE = """
-.ground { fill: #fcfcfa; } .title { fill: #1d2125; font-weight: 600; font-size: 13px; } .better { fill: #6a727b; font-size: 11px; }
-.name, .figure { fill: #1d2125; font-size: 12px; } .quiet { fill: #6a727b; } .bold { font-weight: 700; }
-.rail { stroke: #e3e4e0; stroke-width: 1; } .bar { stroke: #9aa3ad; stroke-width: 2; } .bar.top { stroke: #0b5cad; stroke-width: 3; }
-.dot { fill: #9aa3ad; } .dot.top { fill: #0b5cad; } .dot.broken { fill: #fcfcfa; stroke: #b4232a; stroke-width: 1.6; }
-.bar.broken { stroke: #b4232a; stroke-dasharray: 3 3; stroke-width: 1.4; }
-text { font-family: system-ui, -apple-system, "Segoe UI", sans-serif; }
-@media (prefers-color-scheme: dark) {
-.ground { fill: #15181b; } .title, .name, .figure { fill: #e6e8ea; } .better, .quiet { fill: #98a1aa; } .rail { stroke: #2c3237; }
-.bar.top { stroke: #6db3f8; } .dot.top { fill: #6db3f8; } .dot.broken { fill: #15181b; stroke: #ff8a80; } .bar.broken { stroke: #ff8a80; }
-}
-"""
-
 
 def picture(found: Comparison) -> str:
     """The picture as SVG that needs nothing else; a page may hold it as it is."""
@@ -45,11 +33,17 @@ def picture(found: Comparison) -> str:
         _panel(row, found.names, broken, MARGIN + (at % COLUMNS) * (PANEL + GAP), MARGIN + (at // COLUMNS) * height_of)
         for at, row in enumerate(rows)
     ]
+    look = style("picture")
     return (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" role="img" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(_title(found.names))}</title><style>{STYLE}</style>'
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(_title(found.names))}</title><style>{look}</style>'
         f'<rect class="ground" width="100%" height="100%"/>{"".join(panels)}</svg>\n'
     )
+
+
+def style(name: str) -> str:
+    """One of the style sheets that lie beside this module."""
+    return (files("scenarios.compare.page") / f"{name}.css").read_text("utf-8")
 
 
 def _title(names: Sequence[str]) -> str:
