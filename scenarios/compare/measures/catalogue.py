@@ -1,6 +1,6 @@
 """Every measure of the comparison, in the order of its table, for the data that there is."""
 
-from scenarios.compare.measures import fair, held, proven
+from scenarios.compare.measures import fair, load, proven, served
 from scenarios.compare.measures.measure import Entry
 from scenarios.compare.measures.view import Ground
 
@@ -9,12 +9,12 @@ SECTIONS = (
     proven.goal,
     fair.fairness,
     fair.fairness_in_groups,
-    held.travel,
-    held.expertise,
-    held.continuity,
-    held.coverage,
-    held.concentration,
-    held.tiers,
+    served.travel,
+    served.expertise,
+    served.continuity,
+    load.coverage,
+    load.concentration,
+    load.tiers,
     proven.proof,
 )
 

@@ -49,7 +49,7 @@ class Measure:
         if self.unit == "share":
             return share(value)
         if self.unit in ("ratio", "goal"):
-            return f"{value:.2f}" if self.unit == "ratio" else f"{value:.4f}"
+            return f"{value:.3f}" if self.unit == "ratio" else f"{value:.4f}"
         return f"{value:.1f}" if self.unit in ("km", "seconds") else amount(value)
 
 
@@ -66,7 +66,7 @@ Entry = Measure | Skipped
 
 @dataclass(frozen=True)
 class Row:
-    """One measure for every contender, in their order. `best` marks the best, all of them where several tie."""
+    """One measure for every contender, in their order. `best` marks the best and all that read the same as it."""
 
     measure: Measure
     values: tuple[Value, ...]
@@ -87,7 +87,9 @@ def row(measure: Measure, values: Sequence[Value], eligible: Sequence[bool]) -> 
     if not measure.better or not known:
         return Row(measure, tuple(values), (False,) * len(numbers))
     top = min(known) if measure.better == "less" else max(known)
-    return Row(measure, tuple(values), tuple(number is not None and tied(number, top) for number in numbers))
+    # A mark on one of two figures that read alike would be a riddle: what a reader cannot tell apart is a tie.
+    best = tuple(number is not None and measure.say(number) == measure.say(top) for number in numbers)
+    return Row(measure, tuple(values), best)
 
 
 def tied(one: float, other: float) -> bool:
