@@ -44,8 +44,9 @@ def compare(screen: Screen, wanted: Wanted) -> Exit:
     folder = wanted.out or first.path.parent / f"{first.inputs.scenario.name}-comparison"
     refuse(folder, wanted.force, COMPARISON)
     groups = _groups(first, wanted.groups)
-    for source in sources:
-        screen.findings([*source.inputs.findings, *source.problem.notes])
+    # Two scenarios on one book have most of their findings in common.
+    said = dict.fromkeys(each for source in sources for each in (*source.inputs.findings, *source.problem.notes))
+    screen.findings(list(said))
     contenders = _contenders(screen, wanted, sources)
     found = comparison.compare(
         contenders,

@@ -66,9 +66,11 @@ def not_proven(chosen: str, standings: Sequence[Standing], yardstick: Problem, p
             if each.name != chosen and each.contender.result is not None and not each.contender.impossible:
                 found += [*_against(chosen, goal, each, yardstick)]
     for model, maker in better_found(standings, plans):
+        planned = any(each.name == model and each.planned for each in standings)
+        other = f"is better there than the plan that was found for {model}" if planned else "was not found there"
         found.append(
-            f"The plan of {maker} keeps every rule of {model} and is better there than the plan that was found for "
-            f"{model}: its run ended too early; give it more time."
+            f"The plan of {maker} keeps every rule of {model} and {other}: the run of {model} ended too early; give it "
+            "more time."
         )
     return tuple(found)
 

@@ -63,8 +63,14 @@ def _inside(model: Standing, standings: Sequence[Standing]) -> dict[str, float]:
 
 
 def never_beaten(standings: Sequence[Standing], plans: Crossed) -> None:
-    """Raise InternalError when a plan keeps every rule of a model and is below that model's bound."""
+    """Raise InternalError when a plan keeps every rule of a model and is below its bound, or it is said to have none.
+
+    "It" is the model: one that is proven to have no plan can have none, whoever made it.
+    """
     for standing in standings:
+        if standing.contender.impossible and plans[standing.name]:
+            maker = next(iter(plans[standing.name]))
+            raise InternalError(f"it is said that no plan keeps the rules of {standing.name}; that of {maker} does")
         bound = bound_of(standing)
         if bound is None:
             continue
@@ -74,9 +80,6 @@ def never_beaten(standings: Sequence[Standing], plans: Crossed) -> None:
                     f"the plan of {maker} keeps every rule of {standing.name} and its goal there is {objective!r}, "
                     f"below {bound!r}, which is said to be a bound on all such plans"
                 )
-        if standing.contender.impossible and plans[standing.name]:
-            maker = next(iter(plans[standing.name]))
-            raise InternalError(f"it is said that no plan keeps the rules of {standing.name}; that of {maker} does")
 
 
 def widest(standings: Sequence[Standing], plans: Crossed) -> Reach | None:

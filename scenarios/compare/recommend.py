@@ -92,8 +92,8 @@ def _keeps_rules(standings: Sequence[Standing]) -> Step:
 
 
 def _nearest(standings: Sequence[Standing]) -> str | None:
-    planned = [each for each in standings if each.own is not None]
-    least = min(planned, key=lambda each: len(each.own.violations) if each.own else 0, default=None)
+    planned = [each for each in standings if each.planned]
+    least = min(planned, key=lambda each: each.breaches, default=None)
     return None if least is None else least.name
 
 
@@ -160,7 +160,9 @@ def _least_goal(rows: Sequence[Row], values: Values) -> Rule:
         first = kept[0]
         same = "; the same goal, so the one named first" if len(kept) > 1 else ""
         said = ", ".join(f"{each} {_numbers(values, key, left)[each]:.4f}" for key in keys for each in left)
-        out = {each: f"a higher goal than {first}, all else alike" for each in left if each != first}
+        out = {
+            each: f"a higher goal than {first}, and no rule before tells them apart" for each in left if each != first
+        }
         out |= dict.fromkeys(kept[1:], f"all alike; {first} was named first")
         return Step("the least goal", f"{said or 'there is no goal'}{same}", (first,), out)
 

@@ -34,6 +34,12 @@ class Standing:
         return self.own is not None and self.own.ok
 
     @property
+    def breaches(self) -> tuple[int, float]:
+        """How many places break the own rules, and how far the worst goes beyond."""
+        found = () if self.own is None else self.own.violations
+        return len(found), max(map(excess, found), default=0.0)
+
+    @property
     def broken(self) -> tuple[str, ...]:
         """What the plan breaks of its own rules: a sentence a rule, the largest breach first."""
         return () if self.own is None else rule_by_rule(self.own.violations)
