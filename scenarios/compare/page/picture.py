@@ -1,4 +1,4 @@
-"""comparison.svg: a panel per main measure, a line per model; filled = best, hollow = its plan breaks rules.
+"""comparison.svg: a panel per main measure, a line per model; blue = best, hollow = its plan breaks rules.
 
 Drawn by hand because it is one kind of chart: lengths from 0, with the figure written at the end of each.
 """
@@ -19,6 +19,7 @@ NAME, FIGURE = 124.0, 62.0
 MOST_LETTERS = 18
 """Of a model's name in the picture."""
 MARGIN = 16.0
+KEY = "Lines start at 0. Blue: best. Hollow, dashed: the plan breaks rules of its own model, and is never best."
 
 
 def picture(found: Comparison) -> str:
@@ -27,7 +28,7 @@ def picture(found: Comparison) -> str:
     height_of = TITLE + LINE * len(found.names) + BELOW
     lines = -(-len(rows) // COLUMNS)
     width = 2 * MARGIN + COLUMNS * PANEL + (COLUMNS - 1) * GAP
-    height = 2 * MARGIN + max(1, lines) * height_of
+    height = 2 * MARGIN + max(1, lines) * height_of + LINE
     broken = [each.planned and not each.feasible for each in found.standings]
     panels = [
         _panel(row, found.names, broken, MARGIN + (at % COLUMNS) * (PANEL + GAP), MARGIN + (at // COLUMNS) * height_of)
@@ -37,7 +38,8 @@ def picture(found: Comparison) -> str:
     return (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" role="img" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(_title(found.names))}</title><style>{look}</style>'
-        f'<rect class="ground" width="100%" height="100%"/>{"".join(panels)}</svg>\n'
+        f'<rect class="ground" width="100%" height="100%"/>{"".join(panels)}'
+        f"{_text('better', MARGIN, height - MARGIN, KEY)}</svg>\n"
     )
 
 
