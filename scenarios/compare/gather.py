@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.audit.audit import ASSIGNMENTS
+from scenarios.audit.figures import figures
 from scenarios.audit.plan import read_plan
 from scenarios.audit.record import Record, read_record
 from scenarios.compare.alike import differences
@@ -18,6 +19,7 @@ from scenarios.files.load import Inputs, problem_of, read, read_as
 from scenarios.files.schema import Units
 from solver.book import Ints
 from solver.errors import Finding, InputError
+from solver.judge.verdict import of_accounts
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.result import LevelResult, Result, Status
@@ -78,16 +80,24 @@ def _result(folder: Path) -> Source:
         raise InputError([Finding("not-a-result", "the folder holds no result", fix, str(folder))])
     record, faults = read_record(folder)
     if record is None:
-        raise InputError([replace(fault, table=f"{folder.name}/{fault.table}") for fault in faults])
+        raise InputError(_inside(folder, faults))
     inputs = read_as(folder / record.scenario_file, json.dumps(record.scenario).encode())
     problem = problem_of(inputs)
     faults = [*_changed(folder, record, inputs, problem)]
     rep = None
     if record.has_plan and not faults:
-        rep, faults = read_plan(folder / ASSIGNMENTS, f"{folder.name}/{ASSIGNMENTS}", problem)
+        rep, faults = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
+        if rep is not None and not faults:
+            faults = [*figures(record, problem, of_accounts(problem, rep), record.gap_asked)]
+        faults = _inside(folder, faults)
     if faults:
         raise InputError(faults)
     return Source(inputs.scenario.name, folder, inputs, problem, _recorded(record, problem, rep), rep)
+
+
+def _inside(folder: Path, faults: Iterable[Finding]) -> list[Finding]:
+    """Faults of files in a folder, with its name: there may be several."""
+    return [replace(fault, table=f"{folder.name}/{fault.table}") for fault in faults]
 
 
 def _changed(folder: Path, record: Record, inputs: Inputs, problem: Problem) -> Iterable[Finding]:

@@ -72,6 +72,25 @@ def test_a_result_whose_tables_or_plan_were_changed_is_refused(desk: Desk) -> No
     assert (code, "accounts.csv: the input of road-result is not the one" in err) == (2, True)
 
 
+def test_a_record_whose_rules_were_changed_is_refused(desk: Desk) -> None:
+    assert CliRunner().invoke(app, ["solve", str(desk.folder / "scenario.yaml")]).exit_code == 0
+    record = desk.folder / "road-result" / "result.json"
+    content = json.loads(record.read_text())
+    content["scenario"]["bands"] = {"potential": 0.9}
+    record.write_text(json.dumps(content))
+    code, _, err = run(desk.folder / "road-result")
+    assert (code, "the problem is not the one that was solved" in err) == (2, True)
+
+
+def test_a_record_that_claims_too_good_a_bound_is_refused(desk: Desk) -> None:
+    assert CliRunner().invoke(app, ["solve", str(desk.folder / "scenario.yaml")]).exit_code == 0
+    record = desk.folder / "road-result" / "result.json"
+    content = json.loads(record.read_text())
+    record.write_text(json.dumps({**content, "bound": content["objective"] * 1.01}))
+    code, _, err = run(desk.folder / "road-result")
+    assert (code, "road-result/result.json: " in err, "bound" in err) == (2, True, True)
+
+
 def test_other_books_and_folders_without_a_result_are_refused_all_at_once(desk: Desk) -> None:
     other = (desk.folder / "accounts.csv").read_text().replace("a6,40.0,-95.0,100", "a6,40.0,-95.0,120")
     desk.put("other.csv", other)

@@ -171,8 +171,12 @@ def test_where_nobody_keeps_the_rules_the_best_are_marked_and_it_is_said(valley:
 
 
 def test_what_is_broken_is_said_rule_by_rule_the_largest_first(valley: Valley, enter: Enter) -> None:
-    problem = valley.set(limits={"capacity": 1.0}, bands={"potential": 0.1}).build()
-    (greedy,) = compare([enter("greedy", problem)], problem).standings
-    assert [line.rpartition("[")[2] for line in greedy.broken] == ["band]", "capacity]"]
-    assert "(and 1 more)" in greedy.broken[0], "both reps are outside"
-    assert "20 hours a year; the capacity limit allows 12" in greedy.broken[1]
+    def broken(band: float) -> list[str]:
+        problem = valley.set(limits={"capacity": 1.0}, bands={"potential": band}).build()
+        (greedy,) = compare([enter("greedy", problem)], problem).standings
+        return list(greedy.broken)
+
+    band, capacity = broken(0.1)
+    assert "fair share of 100; the band allows 10 % (and 1 more) [band]" in band, "both reps are outside"
+    assert "20 hours a year; the capacity limit allows 12 [capacity]" in capacity
+    assert [line.rpartition("[")[2] for line in broken(0.9)] == ["capacity]", "band]"]

@@ -132,6 +132,28 @@ def test_a_bound_below_the_goal_of_the_choice_leaves_it_open(valley: Valley, ent
     assert "5.89 % better than 1.0625 of even" in first
 
 
+def test_a_bound_at_the_goal_of_the_choice_proves_it(valley: Valley, enter: Enter) -> None:
+    problem = valley.build()
+
+    def proven(bound: float) -> str:
+        found = compare([enter("even", problem), enter("stay", problem, bound=bound)], problem).recommendation
+        return " ".join(found.proven)
+
+    assert "Proven: no plan of stay has a better goal than the plan of even." in proven(1 + 10 / 160)
+    assert "None of them can be better than the plan of even." in proven(1 + 10 / 160)
+    assert "Proven:" not in proven(1.0)
+    assert "None of them can be more than 5.89 % better than the plan of even." in proven(1.0)
+
+
+def test_a_model_that_has_no_plan_is_said_to_be_proven(
+    valley: Valley, enter: Enter, told: Callable[..., Result]
+) -> None:
+    problem = valley.build()
+    never = valley.set(bands={"potential": 0.001}, limits={"reassigned_accounts": 0.0}).build()
+    found = compare([enter("even", problem), Contender("never", never, told(Status.INFEASIBLE), None)], problem)
+    assert "Proven: 1 model has no plan at all: never." in found.recommendation.proven
+
+
 def test_a_bound_on_another_goal_proves_nothing(valley: Valley, enter: Enter) -> None:
     problem = valley.build()
     other = valley.set(goal={"travel": 1.0}).build()
