@@ -43,7 +43,7 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
 
 
 def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
-    """Whether it is proven that no plan keeps the rules: by adding up, by prices if the problem is large, or exactly."""
+    """Whether it is proven that no plan keeps the rules: by sums, by prices if it is large, else exactly."""
     if large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem)):
         return True
     if stop.reached():

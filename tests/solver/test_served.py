@@ -58,7 +58,7 @@ def test_a_proof_is_found_exactly_where_pouring_cannot_do_it(seed: int) -> None:
         assert certificate.bound > 0
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(modelled=True))
 def test_nothing_is_proven_impossible_that_has_a_plan(problem: Problem) -> None:
     if any(True for _ in proofs(problem)):
