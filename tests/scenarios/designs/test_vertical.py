@@ -3,6 +3,7 @@
 import datetime
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -177,8 +178,8 @@ def test_a_band_that_adding_up_rules_out_is_a_warning_with_numbers() -> None:
     assert "groups: {by: verticals}" in found_first(short, "band-out-of-reach")
 
 
-def said_of_bands(made: Valley, settings: Verticals) -> list[str]:
-    design = vertical(tables(made), Rules(bands={"potential": 0.1}), settings)
+def said_of_bands(made: Valley, settings: Verticals, **rules: Any) -> list[str]:
+    design = vertical(tables(made), Rules(bands={"potential": 0.1}, **rules), settings)
     return [finding.message for finding in design.findings if finding.code == "band-out-of-reach"]
 
 
@@ -188,6 +189,7 @@ def test_verticals_that_fit_one_by_one_and_not_together() -> None:
     settings = Verticals(names=NAMES, blank="energy")
     said = said_of_bands(made, settings)
     assert "Energy, Mining hold 1.3 fair shares of potential for 1 rep: no plan keeps ±10 %" in said
+    assert said_of_bands(made, settings, missing={"workload": "exclude"}) == []
     assert said_of_bands(made.pair("A1", "WES", potential="1"), settings) == []
 
 
