@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from scenarios.compare.covers import different_goal
-from scenarios.compare.measures.measure import Row, tied
-from scenarios.compare.proof import Crossed, Reach, better_found, bound_of
+from scenarios.compare.measures.measure import Row
+from scenarios.compare.proof import Crossed, Reach, better_found, least_goal
 from scenarios.compare.standing import Standing
 from scenarios.reports.wording import at_least, at_most, counted
 from solver.errors import listed
@@ -28,8 +28,8 @@ def costs(chosen: str, standings: Sequence[Standing], rows: Sequence[Row]) -> tu
             continue
         pick = min if row.measure.better == "less" else max
         best = pick(able, key=lambda name: able[name])
-        if not tied(able[best], able[chosen]):
-            ours, theirs = row.measure.say(able[chosen]), row.measure.say(able[best])
+        ours, theirs = row.measure.say(able[chosen]), row.measure.say(able[best])
+        if ours != theirs:
             found.append(f"{row.measure.name}: {ours}, {best} has {theirs}")
     return tuple(found)
 
@@ -55,7 +55,9 @@ def proven(chosen: str, reach: Reach | None) -> tuple[str, ...]:
     return tuple(said)
 
 
-def not_proven(chosen: str, standings: Sequence[Standing], yardstick: Problem, plans: Crossed) -> tuple[str, ...]:
+def not_proven(
+    chosen: str, standings: Sequence[Standing], yardstick: Problem, plans: Crossed, reach: Reach | None
+) -> tuple[str, ...]:
     """Other models that may have better plans than the one chosen, and runs that ended too early."""
     mine = next(each for each in standings if each.name == chosen)
     assert mine.common is not None
@@ -64,7 +66,7 @@ def not_proven(chosen: str, standings: Sequence[Standing], yardstick: Problem, p
         goal = mine.common.levels[0].objective
         for each in standings:
             if each.name != chosen and each.contender.result is not None and not each.contender.impossible:
-                found += [*_against(chosen, goal, each, yardstick)]
+                found += [*_against(chosen, goal, each, yardstick, reach)]
     for model, maker in better_found(standings, plans):
         planned = any(each.name == model and each.planned for each in standings)
         other = f"is better there than the plan that was found for {model}" if planned else "was not found there"
@@ -75,8 +77,8 @@ def not_proven(chosen: str, standings: Sequence[Standing], yardstick: Problem, p
     return tuple(found)
 
 
-def _against(chosen: str, goal: float, other: Standing, yardstick: Problem) -> Iterator[str]:
-    bound, reasons = bound_of(other), different_goal(yardstick, other.contender.problem)
+def _against(chosen: str, goal: float, other: Standing, yardstick: Problem, reach: Reach | None) -> Iterator[str]:
+    bound, reasons = least_goal(other, reach), different_goal(yardstick, other.contender.problem)
     if bound is None:
         yield f"Not proven better than {other.name}: nothing is known about plans of {other.name} that were not found."
     elif reasons:
@@ -92,7 +94,7 @@ def _against(chosen: str, goal: float, other: Standing, yardstick: Problem) -> I
         )
 
 
-def sure(chosen: str, standings: Sequence[Standing], yardstick: Problem) -> tuple[str, ...]:
+def sure(chosen: str, standings: Sequence[Standing], yardstick: Problem, reach: Reach | None) -> tuple[str, ...]:
     """Models none of whose plans, found or not, is better than the one chosen."""
     mine = next(each for each in standings if each.name == chosen)
     if mine.common is None or not mine.common.levels:
@@ -102,7 +104,7 @@ def sure(chosen: str, standings: Sequence[Standing], yardstick: Problem) -> tupl
         each.name
         for each in standings
         if each.name != chosen
-        and (bound := bound_of(each)) is not None
+        and (bound := least_goal(each, reach)) is not None
         and not different_goal(yardstick, each.contender.problem)
         and met(goal, bound)
     ]

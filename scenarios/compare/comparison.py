@@ -108,8 +108,8 @@ def compare(
         found = replace(
             found,
             costs=caveats.costs(found.name, standings, rows),
-            proven=(*caveats.sure(found.name, standings, yardstick), *caveats.proven(found.name, reach)),
-            open=caveats.not_proven(found.name, standings, yardstick, plans),
+            proven=(*caveats.sure(found.name, standings, yardstick, reach), *caveats.proven(found.name, reach)),
+            open=caveats.not_proven(found.name, standings, yardstick, plans, reach),
         )
     return Comparison(standings, rows, skipped, found, _notes(standings))
 

@@ -45,6 +45,13 @@ def bound_of(standing: Standing) -> float | None:
     return result.levels[0].bound if result.levels else None
 
 
+def least_goal(standing: Standing, reach: Reach | None) -> float | None:
+    """What no plan of the model can be below: its own bound, or that of the widest model where it covers this one."""
+    own = bound_of(standing)
+    wide = reach.bound if reach is not None and standing.name in reach.covers else None
+    return max((bound for bound in (own, wide) if bound is not None), default=None)
+
+
 def crossed(standings: Sequence[Standing]) -> Crossed:
     """Every plan under the rules of every model that was run."""
     return {each.name: _inside(each, standings) for each in standings if each.contender.result is not None}

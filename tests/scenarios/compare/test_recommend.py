@@ -145,6 +145,29 @@ def test_a_bound_at_the_goal_of_the_choice_proves_it(valley: Valley, enter: Ente
     assert "None of them can be more than 5.89 % better than the plan of even." in proven(1.0)
 
 
+def test_a_wider_model_lends_its_bound(valley: Valley, enter: Enter) -> None:
+    """Nothing was proven of the narrow model by itself; open proves that it has nothing better."""
+    problem = valley.build()
+    narrow = valley.set(bands={"potential": 0.1, "workload": 0.1, "accounts": 0.5}).build()
+
+    def found(bound: float) -> tuple[str, str]:
+        plans = [enter("even", problem, bound=bound), enter("stay", narrow, bound=None)]
+        said = compare(plans, problem).recommendation
+        return " ".join(said.proven), " ".join(said.open)
+
+    proven, left_open = found(1 + 10 / 160)
+    assert "Proven: no plan of stay has a better goal than the plan of even." in proven
+    assert "Not proven" not in left_open
+    assert "Not proven better than stay: a plan of stay with a goal of 1.01 is not excluded" in found(1.01)[1]
+
+
+def test_without_any_bound_nothing_is_known(valley: Valley, enter: Enter) -> None:
+    problem = valley.build()
+    found = compare([enter("even", problem), enter("stay", problem, status=Status.FEASIBLE)], problem).recommendation
+    assert found.open[0] == "Not proven better than stay: nothing is known about plans of stay that were not found."
+    assert found.proven == ()
+
+
 def test_a_model_that_has_no_plan_is_said_to_be_proven(
     valley: Valley, enter: Enter, told: Callable[..., Result]
 ) -> None:
