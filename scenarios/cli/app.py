@@ -115,6 +115,7 @@ def compare(
             metavar="ACCOUNTS=REPS", help="columns of the expertise match: industry=skills", show_default=False
         ),
     ] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
     jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
     time_limit: TimeLimit = None,
     gap: Gap = None,
@@ -131,7 +132,8 @@ def compare(
     """Plans side by side with the same measures, and which to take. Solves scenarios, reads results."""
     from scenarios.cli.compare import Wanted, compare
 
-    wanted = Wanted(tuple(paths), models, groups, skills, jobs, _overrides(time_limit, gap, seed, workers), out, force)
+    settings = _overrides(time_limit, gap, seed, workers)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
     _run(compare, json, debug, wanted)
 
 

@@ -13,9 +13,12 @@ from scenarios.cli.screen import Screen
 from solver.errors import Finding, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.compare.comparison import Comparison
     from scenarios.compare.contender import Contender
     from scenarios.compare.gather import Source
+    from scenarios.files.load import Inputs
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Wanted:
     groups: str | None
     skills: str | None
     jobs: int
+    reset: bool
     overrides: dict[str, Any]
     out: Path | None
     force: bool
@@ -35,26 +39,34 @@ class Wanted:
 def compare(screen: Screen, wanted: Wanted) -> Exit:
     """Solve the scenarios, read the results, compare them all and write the comparison."""
     from scenarios.compare import comparison
-    from scenarios.compare.gather import gather, yardstick_of
+    from scenarios.compare.contender import Contender
+    from scenarios.compare.gather import Source, gather, yardstick_of
+    from scenarios.compare.run import expertise
     from scenarios.files.folder import COMPARISON, refuse
 
     serves = _pair(wanted.skills)
-    sources = gather(wanted.paths, wanted.overrides)
-    first = sources[0]
-    folder = wanted.out or first.path.parent / f"{first.inputs.scenario.name}-comparison"
+    sources = _models(wanted) if wanted.models is not None else gather(wanted.paths, wanted.overrides)
+    inputs = _inputs(sources[0], wanted)
+    folder = wanted.out or wanted.paths[0].parent / f"{inputs.scenario.name}-comparison"
     refuse(folder, wanted.force, COMPARISON)
-    groups = _groups(first, wanted.groups)
-    # Two scenarios on one book have most of their findings in common.
-    said = dict.fromkeys(each for source in sources for each in (*source.inputs.findings, *source.problem.notes))
+    groups = _groups(inputs, wanted.groups)
+    # Runs on one book have most of their findings in common.
+    ready = [each for each in sources if isinstance(each, Source)]
+    said = dict.fromkeys(each for source in ready for each in (*source.inputs.findings, *source.problem.notes))
     screen.findings(list(said))
+    yardstick = yardstick_of(inputs)
     contenders = _contenders(screen, wanted, sources)
+    if wanted.models is not None and (yardstick.book.owner >= 0).any():
+        contenders.append(Contender.today(yardstick))
+    accounts, usual = expertise(inputs)
     found = comparison.compare(
         contenders,
-        yardstick_of(first.inputs),
-        accounts=first.inputs.accounts,
-        reps=first.inputs.reps,
-        serves=serves,
+        yardstick,
+        accounts=accounts,
+        reps=inputs.reps,
+        serves=serves or usual,
         groups=groups,
+        whale=inputs.scenario.whales.above,
     )
     _write(folder, found, wanted.force)
     _show(screen, found, folder)
@@ -73,19 +85,36 @@ def exit_of(found: "Comparison") -> Exit:
     return Exit.INFEASIBLE if all(each.contender.impossible for each in run) else Exit.NO_PLAN_IN_TIME
 
 
-def _contenders(screen: Screen, wanted: Wanted, sources: "list[Source]") -> "list[Contender]":
-    from scenarios.compare.run import run, run_models
+def _models(wanted: Wanted) -> "list[Source | Contender]":
+    """One scenario under each of the models."""
+    from scenarios.compare.run import sources_of
+    from scenarios.files.load import read
+
+    if len(wanted.paths) > 1:
+        fix = "name one scenario, or leave --models out"
+        message = f"--models runs on one scenario, not on {len(wanted.paths)}"
+        raise InputError([Finding("one-scenario", message, fix)])
+    names = [name.strip() for name in (wanted.models or "").split(",") if name.strip()]
+    return sources_of(read(wanted.paths[0], wanted.overrides), names, reset=wanted.reset)
+
+
+def _inputs(first: "Source | Contender", wanted: Wanted) -> "Inputs":
+    """What was read for the first path, as the planner wrote it."""
+    from scenarios.compare.gather import Source
+    from scenarios.files.load import read
+
+    if wanted.models is None and isinstance(first, Source):
+        return first.inputs
+    return read(wanted.paths[0], wanted.overrides)
+
+
+def _contenders(screen: Screen, wanted: Wanted, sources: "Sequence[Source | Contender]") -> "list[Contender]":
+    from scenarios.compare.run import run_all
 
     def solver(source: "Source") -> Any:
-        return search(screen, source.problem, source.inputs.scenario.solve, False)
+        return search(screen, source.problem, source.inputs.scenario.solve, True)
 
-    if wanted.models is None:
-        return run(sources, solver, wanted.jobs, screen.aside)
-    if len(sources) > 1:
-        fix = "name one scenario, or leave --models out"
-        raise InputError([Finding("one-scenario", f"--models runs on one scenario, not on {len(sources)}", fix)])
-    models = [name.strip() for name in wanted.models.split(",") if name.strip()]
-    return run_models(sources[0].inputs, models, solver, wanted.jobs, screen.aside)
+    return run_all(sources, solver, wanted.jobs, screen.aside)
 
 
 def _pair(skills: str | None) -> dict[str, str] | None:
@@ -99,9 +128,12 @@ def _pair(skills: str | None) -> dict[str, str] | None:
     return {ours: theirs}
 
 
-def _groups(source: "Source", column: str | None) -> Any:
-    """Rep id → peer group, from a column of the team."""
-    reps = source.inputs.reps
+def _groups(inputs: "Inputs", column: str | None) -> Any:
+    """Rep id → peer group, from a column of the team: the one asked for, else that of the scenario."""
+    reps, scenario = inputs.reps, inputs.scenario
+    if column is None and scenario.groups is not None:
+        lists = {"verticals": scenario.verticals.reps, "segments": scenario.segments.reps}
+        column = lists.get(scenario.groups.by, scenario.groups.by)
     if column is None:
         return None
     if column not in reps:

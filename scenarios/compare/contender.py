@@ -29,8 +29,9 @@ class Contender:
 
     @classmethod
     def of(cls, name: str, problem: Problem, result: Result, promise: str = "") -> "Contender":
-        """A model that was run."""
-        rep = None if result.plan is None else result.plan.rep_of_unit[problem.book.unit]
+        """A model that was run; where no plan keeps its rules, with the plan that breaks them least, if any."""
+        plan = result.plan or result.relaxed or result.nearest
+        rep = None if plan is None else plan.rep_of_unit[problem.book.unit]
         return cls(name, problem, result, rep, result.seconds, (), promise)
 
     @classmethod

@@ -12,7 +12,8 @@ from dataclasses import MISSING, fields
 import numpy as np
 
 from solver.book import Floats, Ints
-from solver.judge.yardstick import Yardstick, measured, pinned_by_rule
+from solver.judge.pins import pinned_by_rule
+from solver.judge.yardstick import Yardstick, measured
 from solver.problem import Problem
 from solver.rules import Limits, Rules, measure_of
 

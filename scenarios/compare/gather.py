@@ -14,10 +14,10 @@ from scenarios.audit.plan import read_plan
 from scenarios.audit.record import Record, read_record
 from scenarios.compare.alike import differences
 from scenarios.compare.contender import Contender
-from scenarios.files.folder import MARK
 from scenarios.designs.stated import problem_of
+from scenarios.files.folder import MARK
 from scenarios.files.load import Inputs, read, read_as
-from scenarios.files.schema import Units
+from scenarios.files.models import Units
 from solver.book import Ints
 from solver.errors import Finding, InputError
 from solver.judge.verdict import of_accounts
@@ -36,10 +36,11 @@ class Source:
     problem: Problem
     result: Result | None = None
     rep: Ints | None = None
+    promise: str = ""
 
     def contender(self, result: Result | None = None) -> Contender:
         """What is compared; `result` is that of a scenario that was solved now."""
-        rules = f"{self.inputs.scenario.model} model of {self.path.name}"
+        rules = self.promise or f"{self.inputs.scenario.model} model of {self.path.name}"
         if result is not None:
             return Contender.of(self.name, self.problem, result, rules)
         assert self.result is not None
@@ -64,9 +65,13 @@ def gather(paths: Sequence[Path], overrides: Mapping[str, Any] | None = None) ->
 
 
 def yardstick_of(inputs: Inputs) -> Problem:
-    """The same book, team, goal, bands and limits, with any rep for any account, accounts as units."""
-    scenario = inputs.scenario.model_copy(update={"model": "open", "contiguous": False, "units": Units()})
-    return problem_of(replace(inputs, scenario=scenario, edges=None))
+    """The same book, team, goal, bands and limits, with any rep for any account, accounts as units, the whole team one
+    peer group.
+    """
+    plain = {"model": "open", "contiguous": False, "units": Units(), "skills": "preferred", "groups": None}
+    scenario = inputs.scenario.model_copy(update=plain | {"carve_outs": {}})
+    frames = {name: frame for name, frame in inputs.frames.items() if name != "edges"}
+    return problem_of(replace(inputs, scenario=scenario, frames=frames))
 
 
 def _scenario(path: Path, overrides: Mapping[str, Any] | None) -> Source:

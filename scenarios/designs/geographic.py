@@ -10,13 +10,14 @@ from geo.pieces import pieces
 from scenarios.designs.belonging import belonging
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.ground import Ground, edges_of, ground_of, middles, own_units
-from scenarios.designs.homes import homes_apart
+from scenarios.designs.homes import home_units
 from scenarios.designs.keys import UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.maps import map_of
 from scenarios.designs.reading import sheet_of, unused, with_column
 from solver.errors import listed
 from solver.intake.findings import Findings
+from solver.intake.ground import HOME
 from solver.rules import Rules
 
 UNIT = "unit_id"
@@ -40,16 +41,17 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     belongs = belonging(book, where, units, areas)
     unit = own_units(book, where, belongs, units)
     ground, edges = edges_of(ground_of(where, belongs, unit), units, areas, tables.edges, findings)
-    lat, lon = homes.lat, homes.lon
+    start = None
     if not findings.has_errors:  # units that are wrong say nothing of pieces and homes
         _say_ground(ground, edges, findings)
-        lat, lon = homes_apart(team, (lat, lon), ground.ids, middles(ground, where))
-    moved = homes.filled | (homes.known & ((lat != homes.lat) | (lon != homes.lon)))
+        if not team.has(HOME):
+            start = home_units(team, (homes.lat, homes.lon), ground.ids, middles(ground, where))
+    reps = with_places(tables.reps, homes.filled, homes.lat, homes.lon)
     accounts = with_places(tables.accounts, where.filled, where.lat, where.lon)
     carved = replace(
         tables,
         accounts=with_column(accounts, UNIT, unit),
-        reps=with_places(tables.reps, moved, lat, lon),
+        reps=reps if start is None or not start.any() else with_column(reps, HOME, start),
         edges=edges,
     )
     return Design(carved, replace(rules, units=UNIT, contiguous=True), tuple(findings.found))
