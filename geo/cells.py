@@ -20,7 +20,14 @@ def cells(lat: Floats, lon: Floats, count: int) -> Ints:
     are `count` parts; then every place goes to the nearest middle of a part, and middles to the mean of their places,
     some rounds (S. P. Lloyd, IEEE Transactions on Information Theory 28, 1982). Points at one place share a cell. The
     same points in any order make the same cells, numbered from north to south. Near-linear.
+
+    Raises
+    ------
+    ValueError
+        When `count` < 1.
     """
+    if count < 1:
+        raise ValueError(f"at least one cell, not {count}")
     places, place, size = np.unique(np.stack([lat, lon]), axis=1, return_inverse=True, return_counts=True)
     ball, weight = on_sphere(places[0], places[1]), size.astype(np.float64)
     part = _halved(ball, weight, min(count, len(weight)))

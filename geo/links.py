@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 import shapely
@@ -54,16 +55,26 @@ def linked(
         pair = _pair(barrier)
         cut |= _between(kept, at, pair, remarks) if pair else _crossing(kept, ids, place, barrier, remarks)
     kept = kept[:, ~cut]
-    named = [(str(a), str(b)) for a, b in bridges]
+    named = [pair for bridge in bridges if (pair := _bridge(bridge, remarks))]
     added = [ends for pair in named if (ends := _known(pair, at, "bridge", remarks))]
     kept = _joined(kept, ids, added, remarks)
     return Linked(kept[0], kept[1], tuple(remarks))
 
 
-def _pair(barrier: Pair | Line) -> Pair | None:
-    """The two ids of a barrier that is a pair; None when it is a line."""
+def _pair(barrier: Any) -> Pair | None:
+    """The two ids of a pair; None when it is something else, such as a line."""
+    if not isinstance(barrier, list | tuple):
+        return None
     ends = [str(end) for end in barrier if isinstance(end, str | int)]
     return (ends[0], ends[1]) if len(ends) == 2 == len(barrier) else None
+
+
+def _bridge(bridge: Any, remarks: list[Remark]) -> Pair | None:
+    """The two ids of a bridge; None with an error when it is something else."""
+    if (pair := _pair(bridge)) is None:
+        fix = "write the ids of two units: [25019, 25001]"
+        remarks.append(Remark("bad-bridge", f"this is no bridge: {bridge!r}", fix, severity="error"))
+    return pair
 
 
 def _known(pair: Pair, at: dict[str, int], noun: str, remarks: list[Remark]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from geo.gazetteer.place import Key, Placed
 from geo.links import near_id
 from geo.units.inside import NOWHERE, unit_of
 from geo.units.polygons import Areas
-from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
+from scenarios.designs.keys import ACCOUNT, CELLS, CODES, DEFAULT_CELLS, POLYGON, UnitKeys
 from scenarios.designs.located import Located, codes
 from solver.book import Floats, Texts
 from solver.errors import listed
@@ -42,7 +42,9 @@ def belonging(book: Sheet, where: Located, units: UnitKeys, areas: Areas | None)
     """
     blank, nowhere = np.full(len(book), "", dtype=object), np.full(len(book), np.nan)
     if units.kind == CELLS:
-        return Belonging(_clustered(where, units.cells or 0), nowhere, nowhere)
+        return Belonging(
+            _clustered(book, where, DEFAULT_CELLS if units.cells is None else units.cells), nowhere, nowhere
+        )
     if units.kind == ACCOUNT:
         return Belonging(book.labels, nowhere, nowhere)
     named = Belonging(blank, nowhere, nowhere)
@@ -53,8 +55,11 @@ def belonging(book: Sheet, where: Located, units: UnitKeys, areas: Areas | None)
     return named if areas is None else _on_map(book, where, named, areas)
 
 
-def _clustered(where: Located, count: int) -> Texts:
+def _clustered(book: Sheet, where: Located, count: int) -> Texts:
     """Cells of accounts that lie near each other, as `cell 017`."""
+    if count < 1:
+        book.findings.error("no-cells", f"there cannot be {count} cells", fix="write a number from 1 up", table="units")
+        return book.labels
     made = np.full(len(where.lat), "", dtype=object)
     known = where.known
     if known.any():

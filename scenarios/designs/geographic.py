@@ -9,11 +9,12 @@ from geo.graph import adjacency
 from geo.pieces import pieces
 from scenarios.designs.belonging import belonging
 from scenarios.designs.design import Design, Tables
-from scenarios.designs.ground import Ground, edges_of, ground_of, middles, own_units
+from scenarios.designs.ground import Ground, ground_of, in_their_units, middles, own_units
 from scenarios.designs.homes import home_units
 from scenarios.designs.keys import UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.maps import map_of
+from scenarios.designs.neighbours import edges_of
 from scenarios.designs.reading import sheet_of, unused, with_column
 from solver.errors import listed
 from solver.intake.findings import Findings
@@ -40,7 +41,9 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     where, homes = locate(book), locate(team)
     belongs = belonging(book, where, units, areas)
     unit = own_units(book, where, belongs, units)
-    ground, edges = edges_of(ground_of(where, belongs, unit), units, areas, tables.edges, findings)
+    ground = ground_of(where, belongs, unit)
+    where = in_their_units(book, where, ground, units)
+    ground, edges = edges_of(ground, units, areas, tables.edges, findings)
     start = None
     if not findings.has_errors:  # units that are wrong say nothing of pieces and homes
         _say_ground(ground, edges, findings)
@@ -54,7 +57,8 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
         reps=reps if start is None or not start.any() else with_column(reps, HOME, start),
         edges=edges,
     )
-    return Design(carved, replace(rules, units=UNIT, contiguous=True), tuple(findings.found))
+    several = int(ground.settled.sum()) != 1  # one unit is one piece, and has no neighbours
+    return Design(carved, replace(rules, units=UNIT, contiguous=several), tuple(findings.found))
 
 
 def _say_ground(ground: Ground, edges: pd.DataFrame, findings: Findings) -> None:

@@ -31,6 +31,10 @@ CODES = ("zip", "zip3", "county", "state")
 """Units that are read and checked as codes."""
 
 
+DEFAULT_CELLS = 400
+"""Cells that are made where nobody says how many."""
+
+
 @dataclass(frozen=True)
 class UnitKeys:
     """The basic units of a geographic model.
@@ -42,7 +46,7 @@ class UnitKeys:
     polygons : the map. Units by county or state have theirs built in. None = neighbours are found among points.
     barriers : pairs of unit ids, or lines of points [lat, lon]: they take edges out.
     bridges : pairs of unit ids: they put edges in.
-    cells : how many cells to make of accounts by their coordinates.
+    cells : how many cells to make of accounts by their coordinates, at most; None = `DEFAULT_CELLS`.
     graph : for units without polygons: delaunay, or gabriel (sparser).
     """
 

@@ -6,7 +6,7 @@ from geo.gazetteer.tables import states
 from geo.remarks import Remark
 from geo.units.polygons import Areas, read_areas
 from geo.units.us import LAYERS, us_areas
-from scenarios.designs.keys import BUILT_IN, UnitKeys
+from scenarios.designs.keys import BUILT_IN, POLYGON, UnitKeys
 from solver.intake.findings import Findings
 
 TABLE = "polygons"
@@ -16,6 +16,9 @@ def map_of(units: UnitKeys, findings: Findings) -> Areas | None:
     """The map, None where units have none. What was repaired in it, or makes it useless, becomes findings."""
     drawn = units.polygons or BUILT_IN.get(units.kind)
     if drawn is None:
+        if units.kind == POLYGON:
+            fix = "add units: {polygons: {file: cells.geojson, id: …}}, or take units by a column"
+            findings.error("no-map", "units are polygons, and there is no map of them", fix=fix, table=TABLE)
         return None
     if not isinstance(drawn.map, str):
         areas = read_areas(drawn.map, drawn.id)

@@ -58,12 +58,20 @@ def test_what_does_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "barrier", [[[0, 0]], [], [[0, 0, 0], [1, 1, 1]], [["a", 1], [2, 3]], [[0, 0], [99, 0]], ["a"]]
+    "barrier",
+    [[[0, 0]], [], [[0, 0, 0], [1, 1, 1]], [["a", 1], [2, 3]], [[0, 0], [99, 0]], ["a"], 5, [None], None, "ab"],
 )
 def test_what_is_no_barrier_is_an_error(barrier: Line) -> None:
     found = drawn([barrier])
     assert [remark.code for remark in found.remarks] == ["bad-barrier"]
     assert found.has_errors
+    assert edges(found) == set(ROOK.split())
+
+
+@pytest.mark.parametrize("bridge", [["a"], ["a", "b", "c"], 5, [[1, 2], [3, 4]], None])
+def test_what_is_no_bridge_is_an_error(bridge: Pair) -> None:
+    found = drawn(bridges=[bridge])
+    assert [remark.code for remark in found.remarks] == ["bad-bridge"]
     assert edges(found) == set(ROOK.split())
 
 

@@ -107,7 +107,9 @@ def test_a_postal_code_that_no_table_knows_is_a_unit_where_its_accounts_are() ->
     made = carved(known, UnitKeys("zip"))
     assert units_of(made) == ["30301", "99998", "99998"]
     assert edges_of(made) == {frozenset(("30301", "99998"))}
-    assert codes(made, "error") == []
+    assert said(made, "placed-in-unit").ids == ("a3",)
+    assert made.tables.accounts["lat"].tolist() == ["33.84440", "33.7", "33.70000"]
+    built(made)
     unknown = carved(accounts("zip", "30301", "99998"), UnitKeys("zip"))
     assert said(unknown, "unit-without-place").ids == ("99998",)
 
@@ -233,7 +235,19 @@ def test_an_account_by_itself_never_takes_the_name_of_a_unit() -> None:
     assert units_of(carved(book, UnitKeys(polygons=GRID), CENTRE_REP)) == ["a", "account a"]
 
 
+def test_islands_are_joined_as_points_and_one_unit_needs_no_neighbours() -> None:
+    made = carved(accounts("state", "HI", "AK", "PR"), UnitKeys("state"))
+    assert edges_of(made) >= {frozenset(("HI", "AK")), frozenset(("AK", "PR"))}
+    assert said(made, "no-borders").severity == "warning"
+    built(made)
+    made = carved(accounts("state", "HI", "HI"), UnitKeys("state"))
+    assert (len(edges_of(made)), made.rules.contiguous) == (0, False)
+    assert len(built(made).unit_ids) == 1
+
+
 def test_a_broken_map_is_an_error() -> None:
+    made = carved(accounts("lat | lon", cell(0, 0)), UnitKeys("polygon"), CENTRE_REP)
+    assert codes(made, "error") == ["no-map"]
     made = carved(accounts("lat | lon", cell(0, 0)), UnitKeys(polygons=Polygons({"type": "nothing"})), CENTRE_REP)
     assert codes(made, "error") == ["not-geojson"]
     made = carved(accounts("lat | lon", cell(0, 0)), UnitKeys(polygons=Polygons("eu_regions")), CENTRE_REP)  # type: ignore[arg-type]
@@ -271,6 +285,13 @@ def test_cells_of_accounts_keep_places_together() -> None:
     assert 6 <= len(set(units)) <= 12
     assert all(unit.startswith("cell ") for unit in units)
     assert len(built(made).unit_ids) == len(set(units))
+
+
+def test_how_many_cells() -> None:
+    book = accounts("lat | lon", "33.0 | -84.0", "33.5 | -84.5", "33.5 | -84.5")
+    assert units_of(carved(book, UnitKeys("cells"))) == ["cell 2", "cell 1", "cell 1"]
+    assert units_of(carved(book, UnitKeys(cells=1))) == ["cell 1"] * 3
+    assert codes(carved(book, UnitKeys(cells=0)), "error") == ["no-cells"]
 
 
 def test_accounts_and_families() -> None:
