@@ -12,7 +12,7 @@ Cells = Annotated[int, Field(ge=2, le=100_000)]
 UnitPair = Annotated[list[Text], Field(min_length=2, max_length=2)]
 Line = Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=2)]
 """Points [lat, lon] in degrees."""
-Cell = bool | int | float | Text
+Cell = bool | int | float | Text | Literal[""]
 Where = dict[Text, Cell | list[Cell]]
 """Column: the value, or the values, that a row must have; all columns together."""
 Layer = Literal["named", "cells", "geography"]
