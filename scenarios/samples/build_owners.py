@@ -12,7 +12,7 @@ Bools = NDArray[np.bool_]
 
 DRIFT = (0.86, 1.16)
 """How far last year's territories are off today's fair shares, at most."""
-PATCH_KM = 80
+PATCH_KM = 250
 """How much nearer than any territory rep a specialist must be to own a small account."""
 LEFT_BEHIND = 0.04
 """Share of the enterprise accounts that the territory rep kept when the specialists came."""
@@ -25,17 +25,23 @@ def owners(book: pd.DataFrame, reps: pd.DataFrame, random: np.random.Generator) 
     km = distances(book, reps)
     patch = np.where(reps["role"] == "enterprise", PATCH_KM, 0)
     cost = np.where(_serves(book, reps), km + np.where(book["segment"] == "enterprise", 0, 1)[:, None] * patch, np.inf)
-    hours = book["workload"].to_numpy()
-    weight = (reps["fte"] * reps["ramp"]).to_numpy()
-    share = hours.sum() * weight / weight.sum()
-    nearby = np.bincount(cost.argmin(axis=1), hours, len(reps))
-    owner = priced(cost, hours, share * np.clip(nearby / share, *DRIFT), turns=1000)
+    size, share = _sizes(book, reps)
+    nearby = np.bincount(cost.argmin(axis=1), size, len(reps))
+    owner = priced(cost, size, share * np.clip(nearby / share, *DRIFT), turns=1000)
     behind = (book["segment"] == "enterprise") & (book["named"] == "") & (random.random(len(book)) < LEFT_BEHIND)
     territory = np.where(reps["role"] == "territory", km, np.inf).argmin(axis=1)
     owner = np.where(behind, territory, owner)
     # A family has the owner of its first member.
     first = np.arange(len(book)) if not (book["family"] != "").any() else _first(book["family"])
     return reps["rep_id"].to_numpy(dtype=object)[owner[first]]
+
+
+def _sizes(book: pd.DataFrame, reps: pd.DataFrame) -> tuple[Floats, Floats]:
+    """What accounts hold (A,) and reps should (R,), half in potential and half in hours, as shares of the whole."""
+    amounts = [book[column].to_numpy() for column in ("potential", "workload")]
+    weights = [(reps["fte"] * reps["ramp"]).to_numpy(), reps["fte"].to_numpy()]
+    size, share = (sum(each / each.sum() for each in parts) / 2 for parts in (amounts, weights))
+    return size, share
 
 
 def distances(book: pd.DataFrame, reps: pd.DataFrame) -> Floats:
