@@ -63,7 +63,7 @@ def sized(book: pd.DataFrame) -> pd.DataFrame:
     served = np.where(book["customer"] == "yes", 1.4, 1.0)
     return book.assign(
         potential=(20 * people**0.65).round(-2).astype(int),
-        workload=(0.0285 * people**0.55 * served).round(1),
+        workload=(0.021 * people**0.58 * served).round(1),
         named=np.where(people >= NAMED_FROM, "yes", ""),
     )
 
