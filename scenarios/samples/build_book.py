@@ -69,7 +69,10 @@ def sized(book: pd.DataFrame) -> pd.DataFrame:
 
 
 def families(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Neighbouring SMB towns of one state that buy together, two to four of them; they share the leading department."""
+    """Neighbouring SMB towns of one state that buy together, two to four of them; they share the leading department.
+
+    No deal is open with them, so that a family with all its accounts may go to any rep who serves it.
+    """
     small = np.flatnonzero(book["segment"] == "SMB")
     lat, lon, state = (book[column].to_numpy() for column in ("lat", "lon", "state"))
     family: Objects = np.full(len(book), "", dtype=object)
@@ -85,7 +88,8 @@ def families(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
         if family[first] == "" and len(members) > 1:
             family[members] = f"F{count + 1:02d}"
             industry[members] = industry[first]
-    return book.assign(family=family, industry=industry)
+    deal = np.where(family == "", book["active_deal"], "")
+    return book.assign(family=family, industry=industry, active_deal=deal)
 
 
 def new_accounts(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
