@@ -55,7 +55,7 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
         reps=with_places(tables.reps, moved, lat, lon),
         edges=edges,
     )
-    several = int(ground.settled.sum()) != 1  # one unit is one piece, and has no neighbours
+    several = int(ground.settled.sum()) > 1  # one unit is one piece, and has no neighbours
     return Design(carved, replace(rules, units=UNIT, contiguous=several), tuple(findings.found))
 
 
