@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scenarios.compare.comparison import Comparison, compare
+    from scenarios.compare.contender import Contender
     from solver.certificate import Certificate
     from solver.engine import solve
     from solver.errors import Finding, InputError, InternalError
@@ -44,6 +46,9 @@ __all__ = [
     "Certificate",
     "prove",
     "Proof",
+    "compare",
+    "Contender",
+    "Comparison",
     "Finding",
     "InputError",
     "InternalError",
@@ -72,6 +77,9 @@ _HOMES = {
     "Certificate": "solver.certificate",
     "prove": "solver.judge",
     "Proof": "solver.judge",
+    "compare": "scenarios.compare.comparison",
+    "Contender": "scenarios.compare.contender",
+    "Comparison": "scenarios.compare.comparison",
     "Finding": "solver.errors",
     "InputError": "solver.errors",
     "InternalError": "solver.errors",

@@ -40,6 +40,7 @@ def looked_into(wheel: Path) -> None:
     metadata = {name for name in names if ".dist-info/" in name}
     found = set(names) - metadata
     expected = {"faircarve.py"} | set(relative(HOUSE.glob("*/py.typed"))) | set(relative(shipped_files()))
+    expected |= set(relative((HOUSE / "scenarios").rglob("*.css")))
     for room in sorted(SHIPPED - {"faircarve.py"}):
         expected |= set(relative((HOUSE / room).rglob("*.py")))
     assert found == expected, f"missing: {sorted(expected - found)}; too much: {sorted(found - expected)}"

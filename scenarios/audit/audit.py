@@ -77,7 +77,7 @@ def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | No
         return None, faults
     judged = of_accounts(problem, plan)
     faults += [_breach(violation) for violation in judged.violations if violation.rule != "unowned"]
-    faults += [*figures(record, problem, judged, _gap_asked(record)), *why_none(record, problem, {})]
+    faults += [*figures(record, problem, judged, record.gap_asked), *why_none(record, problem, {})]
     faults += cards(folder, "", scorecard(problem, plan, judged.measures))
     return judged, faults
 
@@ -96,12 +96,6 @@ def _offered(folder: Path, name: str, offered: Offered, problem: Problem) -> tup
 
 def _breach(violation: Violation) -> Finding:
     return Finding(f"broken-{violation.rule}", violation.message, table=ASSIGNMENTS, ids=violation.ids)
-
-
-def _gap_asked(record: Record) -> float:
-    solve = record.scenario.get("solve")
-    asked = solve.get("gap") if isinstance(solve, dict) else None
-    return float(asked) if isinstance(asked, int | float) else 0.0
 
 
 def _outputs(folder: Path, record: Record) -> Iterator[Finding]:

@@ -111,6 +111,13 @@ class Record(BaseModel):
     def has_plan(self) -> bool:
         return Status(self.status) in (Status.OPTIMAL, Status.FEASIBLE)
 
+    @property
+    def gap_asked(self) -> float:
+        """The gap at which the search was to stop."""
+        solve = self.scenario.get("solve")
+        asked = solve.get("gap") if isinstance(solve, dict) else None
+        return float(asked) if isinstance(asked, int | float) else 0.0
+
 
 def read_record(folder: Path) -> tuple[Record | None, list[Finding]]:
     """result.json, or None with the reasons why it cannot be used."""

@@ -1,4 +1,4 @@
-"""The command line: `faircarve validate | solve | grade | check | demo | schema`."""
+"""The command line: `faircarve validate | solve | grade | check | compare | demo | schema`."""
 
 from scenarios.cli.app import main
 

@@ -96,6 +96,48 @@ def check(
 
 
 @app.command()
+def compare(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="scenario files to solve, result folders to read", show_default=False),
+    ],
+    models: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="territory models to run on one scenario: a,b,…", show_default=False),
+    ] = None,
+    groups: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="rep column of peer groups: fairness within them too", show_default=False),
+    ] = None,
+    skills: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ACCOUNTS=REPS", help="columns of the expertise match: industry=skills", show_default=False
+        ),
+    ] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
+    jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-comparison beside the first path", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Plans side by side with the same measures, and which to take. Solves scenarios, reads results."""
+    from scenarios.cli.compare import Wanted, compare
+
+    settings = _overrides(time_limit, gap, seed, workers)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
+    _run(compare, json, debug, wanted)
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="folder for the sample and its result")] = Path("faircarve-demo"),
     time_limit: TimeLimit = None,

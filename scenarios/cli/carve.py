@@ -27,7 +27,7 @@ def solve(
     inputs, problem = load(screen, scenario, overrides)
     folder = out or scenario.parent / f"{inputs.scenario.name}-result"
     refuse(folder, force)
-    result = _run(screen, problem, inputs.scenario.solve, best_effort)
+    result = search(screen, problem, inputs.scenario.solve, best_effort)
     _write(folder, inputs, problem, result, force)
     return _report(screen, inputs, problem, result, folder)
 
@@ -44,7 +44,8 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     return solve(screen, scenario, overrides, None, force, False)
 
 
-def _run(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
+def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
+    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far."""
     from solver import engine
     from solver.stop import Stop
 

@@ -31,9 +31,8 @@ def fill_blank(book: Sheet, serving: Serving, classes: Texts, blank: str) -> Tex
         book.error(f"blank-{kind.noun}", message, rows, kind.column, fix)
         return classes
     if blank == ANYBODY:
-        book.say(
-            "note", f"blank-{kind.noun}", f"{kind.column} is blank: anybody may own the account", rows, kind.column
-        )
+        message = f"{kind.column} is blank: anybody may own the account"
+        book.say("note", f"blank-{kind.noun}", message, rows, kind.column)
         return classes
     spelt = next((name for name in serving.names if folded(name) == folded(blank)), None)
     if spelt is None:
@@ -68,7 +67,15 @@ def carve(
     if asked(rules.peers, serving) and unused(team, (PEERS,), serving.kind.noun):
         groups = peer_groups(book, team, serving, served, free)
         made, ruled = replace(made, reps=with_column(tables.reps, PEERS, groups)), replace(ruled, peers=PEERS)
-    elif not book.findings.has_errors and not rules.peers and tables.pairs is None:
-        # Overrides of single pairs may let others own an account, or change what it counts.
+    elif not book.findings.has_errors and _adds_up(tables, rules):
         say_impossible(book.findings, serving, served, pins.rep, banded(unheard(book), reps, rules))
     return Design(made, ruled, tuple(book.findings.found))
+
+
+def _adds_up(tables: Tables, rules: Rules) -> bool:
+    """Whether the accounts table alone tells what a band asks for.
+
+    Other peer groups have other fair shares; overrides of single pairs may let others own an account or change what it
+    counts; and accounts that leave the book for a blank take all their amounts along.
+    """
+    return not rules.peers and tables.pairs is None and "exclude" not in rules.missing.values()

@@ -10,7 +10,7 @@ from geo.pieces import pieces
 from scenarios.designs.belonging import belonging
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.ground import Ground, ground_of, in_their_units, middles, own_units
-from scenarios.designs.homes import homes_apart
+from scenarios.designs.homes import home_units
 from scenarios.designs.keys import UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.maps import map_of
@@ -18,6 +18,7 @@ from scenarios.designs.neighbours import edges_of
 from scenarios.designs.reading import sheet_of, unused, with_column
 from solver.errors import listed
 from solver.intake.findings import Findings
+from solver.intake.ground import HOME
 from solver.rules import Rules
 
 UNIT = "unit_id"
@@ -27,8 +28,8 @@ UNIT = "unit_id"
 def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     """Accounts in map cells (column unit_id), the neighbours of those cells, and a home cell for every rep.
 
-    Accounts and reps without coordinates are placed by their postal code or county. `tables.edges` names neighbours of
-    units, if given. What is wrong is in the findings, errors too: with errors among them the tables are as far as they
+    Accounts and reps without coordinates are placed by their postal code or county, accounts at last where their cell
+    lies. `tables.edges` names neighbours of units, if given. A single unit has no neighbours: then contiguous is false. What is wrong is in the findings, errors too: with errors among them the tables are as far as they
     came, and no Problem can be made of them.
     """
     findings = Findings()
@@ -43,16 +44,17 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     ground = ground_of(where, belongs, unit)
     where = in_their_units(book, where, ground, units)
     ground, edges = edges_of(ground, units, areas, tables.edges, findings)
-    lat, lon = homes.lat, homes.lon
+    start = None
     if not findings.has_errors:  # units that are wrong say nothing of pieces and homes
         _say_ground(ground, edges, findings)
-        lat, lon = homes_apart(team, (lat, lon), ground.ids, middles(ground, where))
-    moved = homes.filled | (homes.known & ((lat != homes.lat) | (lon != homes.lon)))
+        if not team.has(HOME):
+            start = home_units(team, (homes.lat, homes.lon), ground.ids, middles(ground, where))
+    reps = with_places(tables.reps, homes.filled, homes.lat, homes.lon)
     accounts = with_places(tables.accounts, where.filled, where.lat, where.lon)
     carved = replace(
         tables,
         accounts=with_column(accounts, UNIT, unit),
-        reps=with_places(tables.reps, moved, lat, lon),
+        reps=reps if start is None or not start.any() else with_column(reps, HOME, start),
         edges=edges,
     )
     several = int(ground.settled.sum()) > 1  # one unit is one piece, and has no neighbours

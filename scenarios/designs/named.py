@@ -134,7 +134,8 @@ def _capped(tables: Tables, rules: Rules, team: Sheet, settings: Named, marked: 
     findings = team.findings
     if not carries.any():
         fix = f"write yes in the column {settings.reps} of at least one rep, or leave reps out: then all do"
-        findings.error("no-carrier", f"no rep carries named accounts: {settings.reps} is yes for nobody", fix=fix)
+        message = f"no rep carries named accounts: {settings.reps} is yes for nobody"
+        findings.error("no-carrier", message, fix=fix, table=team.name)
     others = [str(id_) for id_ in team.labels[~carries]]
     if others and least:
         message = f"named.per_rep asks for at least {least:g} named accounts, and {listed(others)} may own none"

@@ -29,7 +29,7 @@ class Scale:
     @property
     def full(self) -> float:
         """The fair share of a rep of weight 1 (full time, no new hire)."""
-        return float(self.amounts.sum() / self.weight.sum())
+        return float(self.amounts.sum() / self.weight.sum()) if len(self.weight) else 0.0
 
     @property
     def words(self) -> str:

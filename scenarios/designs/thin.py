@@ -36,8 +36,7 @@ def lend(book: Sheet, serving: Serving, verticals: Texts, scale: Scale, thin: Th
         name: scale.shares(float(mass))
         for name, mass in zip(serving.names, serving.masses(verticals, scale.amounts), strict=True)
     }
-    there = set(verticals)
-    slim = [name for name, size in shares.items() if size < thin.below and name in there]
+    slim = [name for name, size in shares.items() if size < thin.below]
     if thin.then == "share":
         _say(book, slim, shares, "anybody may own them", scale)
         return np.where(np.isin(verticals, slim), "", verticals)

@@ -57,7 +57,6 @@ def vertical(tables: Tables, rules: Rules, settings: Verticals) -> Design:
     mine = verticals_of(book, settings)
     known = first_spellings([*mine, *settings.names.values()])
     merged = {folded(industry): into for industry, into in settings.names.items()}
-    merged = {industry: into for industry, into in merged.items() if industry not in known}
     serving = read_serving(team, kind, known, merged)
     mine = fill_blank(book, serving, mine, settings.blank)
     scale = worth(unheard(book), read_team(unheard(team)).team, rules)

@@ -59,7 +59,11 @@ def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
     InputError
         With everything found in the scenario, in the files, and, as far as they can be read, in the tables' contents.
     """
-    data = _bytes_of(path)
+    return read_as(path, _bytes_of(path), overrides)
+
+
+def read_as(path: Path, data: bytes, overrides: Mapping[str, Any] | None = None) -> Inputs:
+    """The same of a scenario whose content is known, as if it stood in `path`: for one as it was recorded."""
     reading = read_scenario(path.name, data, overrides)
     if reading.draft is None:
         raise InputError(reading.findings)

@@ -65,7 +65,7 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
     book, team = settled.book, tables.team.team
     land = None
     if rules.contiguous and settled.edges is not None and len(settled.edges[0]):
-        land = read_land(book, team, settled.unit_ids, settled.edges, findings)
+        land = read_land(book, tables.team, settled.unit_ids, settled.edges, findings)
     problem = derive(
         book,
         team,

@@ -8,16 +8,43 @@ from geo.pieces import pieces
 from solver.book import Book, Floats, Ints, Team, Texts
 from solver.errors import listed
 from solver.intake.findings import Findings
+from solver.intake.register import Register, refer
+from solver.intake.sheet import Sheet
+from solver.intake.team import TeamRows
 from solver.land import Land
 
+HOME = "home_unit"
+"""Column of the reps: the unit from which a rep's territory starts; blank: the unit nearest to the rep's home."""
 
-def read_land(book: Book, team: Team, unit_ids: Texts, edges: tuple[Ints, Ints], findings: Findings) -> Land | None:
+
+def read_land(book: Book, team: TeamRows, unit_ids: Texts, edges: tuple[Ints, Ints], findings: Findings) -> Land | None:
     """The land, or None with errors when homes, places or links are lacking."""
     lat, lon = _unit_places(book, len(unit_ids))
     placed = np.flatnonzero(~np.isnan(lat))
-    if np.isnan(team.lat).any() or not len(placed):
+    if np.isnan(team.team.lat).any() or not len(placed):
         return None  # reported where places are settled
-    roots = placed[nearest(team.lat, team.lon, lat[placed], lon[placed])]
+    roots = placed[nearest(team.team.lat, team.team.lon, lat[placed], lon[placed])]
+    roots = _stated_homes(team.sheet, unit_ids, roots)
+    return _land(team.team, unit_ids, edges, (lat, lon), roots, findings)
+
+
+def _stated_homes(reps: Sheet, unit_ids: Texts, roots: Ints) -> Ints:
+    """The home units, with those that the reps table names in the place of the nearest ones."""
+    named = reps.ids(HOME)
+    known = Register("unit", unit_ids, where="units")
+    stated = refer(reps, HOME, named, known, named != "")
+    return np.where(stated >= 0, stated, roots)
+
+
+def _land(
+    team: Team,
+    unit_ids: Texts,
+    edges: tuple[Ints, Ints],
+    places: tuple[Floats, Floats],
+    roots: Ints,
+    findings: Findings,
+) -> Land | None:
+    lat, lon = places
     if not _own_homes(team, unit_ids, roots, findings):
         return None
     indptr, indices = adjacency(len(unit_ids), *edges)

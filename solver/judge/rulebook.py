@@ -4,11 +4,15 @@ import numpy as np
 
 from solver.judge.pins import pinned_by_rule
 from solver.problem import Problem
-from solver.rules import PER_REP
+from solver.rules import PER_REP, Rules
 
 LOCKS = "locks, protected accounts and pairs that are not allowed"
 CONTIGUOUS = "contiguous: true"
-SERVES = "who serves which "
+
+
+def serving_words(rules: Rules) -> str:
+    """The rule on who serves what, by the columns of the reps."""
+    return f"who serves what ({', '.join(rules.serves.values())})"
 
 
 def rules_in_force(problem: Problem) -> tuple[str, ...]:
@@ -24,7 +28,7 @@ def rules_in_force(problem: Problem) -> tuple[str, ...]:
         "named accounts per rep": limits.named_accounts_per_rep is not None or bool(np.isfinite(team.max_named).any()),
         "limits: lost_per_rep": limits.lost_per_rep is not None,
         **{f"limits: {PER_REP}{name}": True for name in rules.per_rep},
-        " and ".join(f"{SERVES}{column}" for column in rules.serves): bool(rules.serves) and not rules.pairs_only,
+        serving_words(rules): bool(rules.serves) and not rules.pairs_only,
         LOCKS: held or rules.contiguous,
         CONTIGUOUS: rules.contiguous,
         **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.bands.items()},

@@ -19,7 +19,7 @@ from tests import oracle, tiny
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(modelled=True))
 def test_engine_bound_and_certificate_agree_with_brute_force(problem: Problem) -> None:
     optimum = oracle.best(problem)
@@ -36,7 +36,7 @@ def test_engine_bound_and_certificate_agree_with_brute_force(problem: Problem) -
     assert prove(problem, result.certificate).bound <= optimum + 3e-9 * max(1.0, abs(optimum))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(modelled=True))
 def test_the_judge_finds_what_the_oracle_finds(problem: Problem) -> None:
     slow = oracle.Oracle(problem)

@@ -7,32 +7,30 @@ import pandas as pd
 import pytest
 
 from geo.distance import great_circle, nearest
-from scenarios.designs.homes import homes_apart
+from scenarios.designs.homes import home_units
 from scenarios.designs.reading import sheet_of
-from solver.book import Floats
 from solver.intake.findings import Findings
 
-UNITS = np.array(["a", "b", "c", "d"], dtype=object)
 ROAD = np.zeros(4), np.array([0.0, 1.0, 2.0, 3.0])
 
 
-def moved(home: tuple[list[float], list[float]], place: tuple[Floats, Floats] = ROAD) -> tuple[list[float], Findings]:
+def started(home: tuple[list[float], list[float]], units: int = 4) -> tuple[list[str], Findings]:
     findings = Findings()
     lat, lon = (np.array(axis, dtype=float) for axis in home)
     team = sheet_of("reps", pd.DataFrame({"rep_id": [f"R{at}" for at in range(len(lat))]}), "rep_id", findings)
-    made = homes_apart(team, (lat, lon), np.array([f"u{at}" for at in range(len(place[0]))]), place)
-    return made[1].tolist(), findings
+    place = ROAD[0][:units], ROAD[1][:units]
+    return home_units(team, (lat, lon), np.array([f"u{at}" for at in range(units)]), place).tolist(), findings
 
 
 def test_homes_apart_stay_where_they_are() -> None:
-    lon, findings = moved(([0.1, 0.1, np.nan], [0.2, 2.9, np.nan]))
-    assert lon[:2] == [0.2, 2.9]
+    start, findings = started(([0.1, 0.1, np.nan], [0.2, 2.9, np.nan]))
+    assert start == ["", "", ""]
     assert findings.found == []
 
 
 def test_the_nearest_keeps_the_unit_and_the_other_moves_on() -> None:
-    lon, findings = moved(([0.0, 0.0], [1.1, 1.3]))
-    assert lon == [1.1, 2.0]
+    start, findings = started(([0.0, 0.0], [1.1, 1.3]))
+    assert start == ["u1", "u2"]
     (said,) = findings.found
     assert (said.code, said.severity, said.ids) == ("home-moved", "warning", ("R1",))
     assert "with R0 in u1: the territory of R1 starts from u2, 78 km away" in said.message
@@ -40,22 +38,15 @@ def test_the_nearest_keeps_the_unit_and_the_other_moves_on() -> None:
 
 def test_nobody_is_sent_into_another_reps_home() -> None:
     """c is the nearest free unit to neither: R2 lives there."""
-    lon, findings = moved(([0.0, 0.0, 0.0], [1.2, 1.3, 2.0]))
-    assert lon[2] == 2.0
-    assert sorted(lon[:2]) == [0.0, 1.3]
+    start, findings = started(([0.0, 0.0, 0.0], [1.2, 1.3, 2.0]))
+    assert start == ["u0", "u1", ""]
     assert len(findings.found) == 1
 
 
 def test_too_few_units() -> None:
-    lon, findings = moved(([0.0] * 5, [0.0, 0.1, 0.2, 1.0, 2.0]))
-    assert lon == [0.0, 0.1, 0.2, 1.0, 2.0]
+    start, findings = started(([0.0] * 5, [0.0, 0.1, 0.2, 1.0, 2.0]))
+    assert start == [""] * 5
     assert [(said.code, said.severity) for said in findings.found] == [("too-few-units", "error")]
-
-
-def test_a_unit_at_the_place_of_another_is_no_home() -> None:
-    """u1 and u2 lie at one place: the home of a rep there would be in both."""
-    lon, _ = moved(([0.0, 0.0], [0.0, 0.1]), (np.zeros(4), np.array([0.0, 1.0, 1.0, 2.0])))
-    assert lon == [0.0, 2.0]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -66,8 +57,9 @@ def test_every_rep_has_a_unit_and_the_moves_are_the_shortest(seed: int) -> None:
     home[0][3], home[1][3] = place[0][5], place[1][5]
     findings = Findings()
     team = sheet_of("reps", pd.DataFrame({"rep_id": list("ABCD")}), "rep_id", findings)
-    lat, lon = homes_apart(team, home, UNITS[[0, 1, 2, 3, 0, 1]], place)
-    root = nearest(lat, lon, *place)
+    ids = np.array([str(at) for at in range(6)], dtype=object)
+    start = home_units(team, home, ids, place)
+    root = np.array([int(own) if own else near for own, near in zip(start, nearest(*home, *place), strict=True)])
     assert len(set(root.tolist())) == 4
     before = nearest(*home, *place)
     shared = [rep for rep in range(4) if (before == before[rep]).sum() > 1]

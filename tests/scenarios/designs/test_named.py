@@ -53,7 +53,18 @@ def test_a_list_becomes_locks_behind_those_that_are_there() -> None:
         ["A1", "WES", "pinned", "", ""],
         ["A2", "EVE", "pinned", "", "named account by list"],
     ]
-    assert column(design, "named") == ["yes", "yes", "no", "yes", "no", "no", "no", "yes"]
+    assert column(design, "named") == [*["yes"] * 2, "no", "yes", *["no"] * 3, "yes"]
+    assert locks.attrs["rows"] == [2, 3, 2]
+
+
+def test_rows_of_the_locks_are_those_of_the_files() -> None:
+    made = marked().lock("B1", "WES", "pinned").lock("A1", "WES", "pinned")
+    made.locks.attrs["rows"] = [4, 9]  # type: ignore[union-attr]
+    names = pd.DataFrame([("A2", "EVE"), ("A3", "EVE")], columns=["account_id", "rep_id"], dtype=object)
+    names.attrs["rows"] = [3, 7]
+    locks = named(tables(made), Rules(), Named(), names).tables.locks
+    assert locks is not None
+    assert locks.attrs["rows"] == [4, 9, 3, 7]
 
 
 def test_a_list_needs_no_flags() -> None:

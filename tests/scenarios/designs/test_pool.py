@@ -102,6 +102,21 @@ def test_the_others_may_stay_with_their_owners() -> None:
     assert "3 accounts outside the pool stay with their owners" in found(design, "others-stay").message
 
 
+def test_others_who_are_pinned_stay_where_they_are_pinned() -> None:
+    design = carved(valley().lock("A3", "EVE", "pinned"), others="stay")
+    locks = design.tables.locks
+    assert locks is not None
+    assert [*locks["rep_id"][locks["account_id"] == "A3"]] == ["EVE"]
+
+
+def test_many_who_arrive_together_come_as_in_the_table() -> None:
+    days = [f"2027-01-0{1 + at % 3}" for at in range(60)]
+    book = pd.DataFrame({"account_id": [f"A{at}" for at in range(60)], "created": days}, dtype=object)
+    team = pd.DataFrame({"rep_id": ["R0"]}, dtype=object)
+    design = pool(Tables(book, team), Rules(), Pool({}, {}, "created"))
+    assert column(design, "pool_turn") == [str(1 + 20 * (at % 3) + at // 3) for at in range(60)]
+
+
 @given(books(("x",), accounts=9, created=st.integers(1, 5).map(str)), st.sampled_from(["", "created"]))
 def test_on_made_books_every_account_has_a_turn_and_nobody_two_more(made: Tables, order: str) -> None:
     design = pool(made, Rules(), Pool({}, {}, order))

@@ -65,6 +65,11 @@ def test_everything_that_is_wrong_with_a_clause_is_said_with_a_near_name() -> No
     ]
 
 
+def test_a_value_that_is_not_there_is_said_alone() -> None:
+    _, said = meant({"role": "zzz", "ramped": True, "level": 2})
+    assert [text.split(" [")[1].split("]")[0] for text in said] == ["unknown-value"]
+
+
 def test_a_clause_that_means_nobody_is_an_error() -> None:
     rows, said = meant({"role": "AE", "ramped": True})
     assert not any(rows)

@@ -139,6 +139,13 @@ def held(size: float, today: int, edges: list[float], room: float) -> int:
     return at
 
 
+@pytest.mark.parametrize(("size", "today", "room"), [(3.45, 0, 0.15), (6.9, 0, 0.15), (2.4, 1, 0.2), (4.8, 1, 0.2)])
+def test_rounding_moves_nobody_who_stands_at_a_threshold(size: float, today: int, room: float) -> None:
+    """3 × (1 + 0.15) is 3.4499999999999997 in floating point, and 3 × (1 − 0.2) is 2.4000000000000004."""
+    edge = 3.0 if size < 4 else 6.0
+    assert sticky(Sizes(np.array([size]), np.array([edge])), np.array([today]), room).tolist() == [today]
+
+
 @given(
     st.lists(st.integers(1, 60), min_size=1, max_size=4, unique=True).map(sorted),
     st.lists(st.tuples(st.integers(0, 150).map(lambda n: n / 2), st.integers(-1, 4)), min_size=1, max_size=12),

@@ -1,7 +1,9 @@
 """Reps own industries: who may own what, thin verticals by rule only, and everything that is wrong said at once."""
 
+import datetime
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from scenarios.designs.design import Design, Tables
 from scenarios.designs.thin import Thin
 from scenarios.designs.vertical import Verticals, vertical
 from solver.rules import Rules
+from tests.conftest import Valley
 from tests.scenarios.designs.books import books, column, errors, found, may_own, plans, tables, unchanged, valley
 
 INDUSTRIES = "Hospitals health+care Energy Energy Mining _ Health+Care energy"
@@ -175,6 +178,39 @@ def test_a_band_that_adding_up_rules_out_is_a_warning_with_numbers() -> None:
     assert "groups: {by: verticals}" in found_first(short, "band-out-of-reach")
 
 
+def said_of_bands(made: Valley, settings: Verticals, **rules: Any) -> list[str]:
+    design = vertical(tables(made), Rules(bands={"potential": 0.1}, **rules), settings)
+    return [finding.message for finding in design.findings if finding.code == "band-out-of-reach"]
+
+
+def test_verticals_that_fit_one_by_one_and_not_together() -> None:
+    """Energy (100) alone would fit with WES, and so would all three with both; Energy and Mining (30) do not."""
+    made = valley({"industry": INDUSTRIES}, {"verticals": "Energy;Mining;Health+Care Health+Care"})
+    settings = Verticals(names=NAMES, blank="energy")
+    said = said_of_bands(made, settings)
+    assert "Energy, Mining hold 1.3 fair shares of potential for 1 rep: no plan keeps ±10 %" in said
+    assert said_of_bands(made, settings, missing={"workload": "exclude"}) == []
+    assert said_of_bands(made.pair("A1", "WES", potential="1"), settings) == []
+
+
+def test_a_move_that_only_counts_more_pins_nobody() -> None:
+    made = valley({"industry": INDUSTRIES, "customer": "_ _ _ _ yes _ _ _"}, {"verticals": "Health+Care Energy"})
+    settings = Verticals(names=NAMES, blank="energy")
+    for how, codes in ((3.0, ["nobody-serves"]), ("pin", [])):
+        rules = Rules(protect={"customer": how})  # type: ignore[dict-item]
+        assert errors(vertical(tables(made), rules, settings)) == codes
+
+
+def test_a_lock_pins_until_it_expires() -> None:
+    made = valley({"industry": INDUSTRIES}, {"verticals": "Health+Care Energy"}).lock(
+        "B1", "EVE", "pinned", "2001-01-01"
+    )
+    settings = Verticals(names=NAMES, blank="energy")
+    for day, codes in ((1, []), (2, ["nobody-serves"])):
+        rules = Rules(as_of=datetime.date(2001, 1, day))
+        assert errors(vertical(tables(made), rules, settings)) == codes
+
+
 def found_first(design: Design, code: str) -> str:
     return next(finding.fix for finding in design.findings if finding.code == code)
 
@@ -198,8 +234,18 @@ def test_peer_groups_are_those_who_serve_the_same() -> None:
     overlap = carved("Health+Care;Mining", "Energy;Mining", settings, rules)
     finding = found(overlap, "groups-overlap")
     assert "served by reps of the groups Health Care; Mining (WES) and Energy; Mining (EVE)" in finding.message
-    anybody = carved("Health+Care;Mining", "Energy", Verticals(names=NAMES, blank="anybody"), rules)
+    for_all = Verticals(names=NAMES, blank="anybody")
+    anybody = carved("Health+Care;Mining", "Energy", for_all, rules)
     assert found(anybody, "anybody-among-peers").ids == ("B2",)
+    assert errors(carved("Health+Care;Mining;Energy", "mining;Energy;health+care", for_all, rules)) == []
+
+
+def test_peer_groups_may_share_what_is_pinned_anyway() -> None:
+    made = valley({"industry": INDUSTRIES}, {"verticals": "Health+Care;Mining Energy;Mining"}).lock(
+        "B1", "EVE", "pinned"
+    )
+    design = vertical(tables(made), Rules(peers="verticals"), Verticals(names=NAMES, blank="energy"))
+    assert errors(design) == []
 
 
 def reference(before: Tables, names: dict[str, str], thin: set[str], blank_may: bool) -> np.ndarray:

@@ -1,0 +1,144 @@
+"""How far the reps go, who knows the trade, what changes hands."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from scenarios.compare.measures.measure import Better, Entry, Measure, Skipped, Unit, Value
+from scenarios.compare.measures.view import Ground, View
+from solver.judge.connected import Territories
+from solver.judge.yardstick import amounts
+
+Figure = Callable[[View], Value]
+
+
+def travel(ground: Ground) -> Iterator[Entry]:
+    """Against the nearest-rep plan, kilometres, and pieces on the map where there is one."""
+    if not ground.facts.nearest_travel > 0:
+        yield Skipped("travel", "there are no coordinates of accounts and homes, no hours, or nobody ever travels")
+    else:
+        yield Measure(
+            key="travel",
+            section="travel",
+            name="travel ÷ nearest-rep plan",
+            unit="ratio",
+            better="less",
+            formula="Σ hours × km from the rep's home ÷ the same when every account goes to the nearest rep",
+            figure=lambda view: float(view.measures.travel.sum()) / view.ground.facts.nearest_travel,
+            main=True,
+        )
+        yield Measure(
+            key="mean_km",
+            section="travel",
+            name="mean kilometres to an account",
+            unit="km",
+            better="less",
+            formula="Σ hours × km from the rep's home ÷ Σ hours",
+            figure=_mean_km,
+        )
+    if ground.land is not None:
+        yield Measure(
+            key="pieces",
+            section="travel",
+            name="connected pieces per rep",
+            unit="number",
+            better="less",
+            formula="mean number of connected pieces of a territory on the one map that all plans are laid on",
+            figure=_pieces,
+        )
+
+
+def expertise(ground: Ground) -> Iterator[Entry]:
+    """Potential owned by somebody who serves what the account asks for."""
+    known, why = ground.traits.expertise, ground.traits.why_not("expertise")
+    if why:
+        yield Skipped("expertise match", why)
+        return
+    columns = " and ".join(f"{each.account_column} in the rep's {each.rep_column}" for each in known)
+    yield Measure(
+        key="expertise",
+        section="expertise",
+        name="potential with a rep who is skilled for it",
+        unit="share",
+        better="more",
+        formula=f"potential owned by a rep who serves it ({columns}) ÷ potential of accounts with a value there",
+        figure=_skilled,
+        main=True,
+    )
+
+
+def continuity(ground: Ground) -> Iterator[Entry]:
+    """What keeps its owner; forced moves apart."""
+    if not ground.facts.owned_accounts:
+        yield Skipped("continuity", "no account has an owner today")
+        return
+
+    moved = "owned accounts whose owner of today is in the team and does not keep them"
+    yield _changes(
+        "continuity_accounts",
+        "accounts that keep their owner",
+        "share",
+        "more",
+        "owned accounts that keep their owner ÷ owned accounts",
+        lambda view: view.measures.continuity,
+    )
+    yield replace(
+        _changes(
+            "continuity_potential",
+            "potential that keeps its owner",
+            "share",
+            "more",
+            "potential of owned accounts that keep their owner ÷ potential of owned accounts",
+            lambda view: view.measures.continuity_potential,
+        ),
+        main=True,
+    )
+    yield _changes(
+        "accounts_moved",
+        "accounts moved by choice",
+        "number",
+        "less",
+        moved,
+        lambda view: float(view.measures.moves.accounts),
+    )
+    yield _changes(
+        "potential_moved",
+        "potential moved by choice",
+        "amount",
+        "less",
+        f"potential of {moved}",
+        lambda view: view.measures.moves.potential,
+    )
+    yield _changes(
+        "accounts_forced",
+        "accounts forced to move",
+        "number",
+        "",
+        "owned accounts whose owner has left; never counted as moved by choice",
+        lambda view: float(view.measures.moves.forced_accounts),
+    )
+
+
+def _changes(key: str, name: str, unit: Unit, better: Better, formula: str, figure: Figure) -> Measure:
+    return Measure(key, "continuity", name, unit, better, formula, figure)
+
+
+def _mean_km(view: View) -> Value:
+    hours = float(view.measures.travel_hours.sum())
+    return float(view.measures.travel.sum()) / hours if hours > 0 else None
+
+
+def _pieces(view: View) -> Value:
+    on = view.ground.land
+    assert on is not None
+    assert on.land is not None
+    return float(Territories.of(on, on.land, view.rep).pieces(on.reps).mean())
+
+
+def _skilled(view: View) -> Value:
+    known, potential = view.ground.traits.expertise, amounts(view.ground.problem, "potential")
+    asks = np.any([each.asks for each in known], axis=0)
+    met = np.all([each.met(view.rep) for each in known], axis=0)
+    total = float(potential[asks].sum())
+    return float(potential[asks & met].sum()) / total if total > 0 else None

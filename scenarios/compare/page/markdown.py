@@ -1,0 +1,73 @@
+"""The comparison as Markdown: what to take and why, the table, what each model breaks, the formulas."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scenarios.compare.recommend import Recommendation
+from scenarios.reports.wording import grid
+
+if TYPE_CHECKING:
+    from scenarios.compare.comparison import Comparison
+
+BEST = "★"
+
+
+def markdown(found: "Comparison") -> str:
+    """The whole page."""
+    sections = [
+        ["# Comparison", "", f"**{found.recommendation.headline}**"],
+        [line for title, lines in sections_of(found.recommendation) for line in _listed(title, lines)],
+        _promises(found),
+        _table(found),
+        [line for title, lines in broken(found) for line in _listed(title, lines)],
+        _listed("Left out", [f"{each.name}: {each.reason}" for each in found.skipped]),
+        ["## How it is measured", "", *grid(["measure", "formula"], _formulas(found))],
+    ]
+    return "\n\n".join("\n".join(section).strip("\n") for section in sections if section) + "\n"
+
+
+def sections_of(said: Recommendation) -> Iterator[tuple[str, list[str]]]:
+    """Title and sentences of everything that a recommendation says; empty parts are left out."""
+    rules = [f"Rule {place}, {step.rule}. {step.figures}." for place, step in enumerate(said.steps, start=1)]
+    out = [f"{name}: {why}" for step in said.steps for name, why in step.out.items()]
+    parts = {
+        "Why": rules,
+        "Why not the others": out,
+        "What it costs": list(said.costs),
+        "What is proven": list(said.proven),
+        "What is not proven": list(said.open),
+    }
+    yield from ((title, lines) for title, lines in parts.items() if lines)
+
+
+def broken(found: "Comparison") -> Iterator[tuple[str, list[str]]]:
+    """What each plan breaks of its own rules, rule by rule."""
+    for each in found.standings:
+        if each.broken:
+            yield f"What the plan of {each.name} breaks", list(each.broken)
+
+
+def marked(text: str, best: bool) -> str:
+    """A cell with its mark."""
+    return f"{text} {BEST}" if best else text
+
+
+def _listed(title: str, lines: list[str]) -> list[str]:
+    return ["", f"## {title}", "", *(f"- {line}" for line in lines)] if lines else []
+
+
+def _promises(found: "Comparison") -> list[str]:
+    said = [f"{each.name}: {each.contender.promise}" for each in found.standings if each.contender.promise]
+    return _listed("Who may own what", said)
+
+
+def _table(found: "Comparison") -> list[str]:
+    header = ["", *found.names, "asked for"]
+    rows = [[row.measure.name, *map(marked, row.said, row.best), row.measure.target or "–"] for row in found.rows]
+    return ["## Side by side", "", *grid(header, rows), "", f"{BEST} = best in its row.", *found.notes]
+
+
+def _formulas(found: "Comparison") -> Iterator[list[str]]:
+    for row in found.rows:
+        better = f" ({row.measure.better} is better)" if row.measure.better else ""
+        yield [row.measure.name, f"{row.measure.formula}{better}"]

@@ -1,0 +1,135 @@
+"""Solving what is to be compared, one after the other or several at the same time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from scenarios.compare.contender import Contender
+from scenarios.compare.gather import Source, yardstick_of
+from scenarios.designs.models import MODELS, PROMISES
+from scenarios.designs.reading import folded
+from scenarios.designs.stated import problem_of
+from scenarios.designs.vertical import VERTICAL
+from scenarios.files.load import Inputs
+from scenarios.files.schema import Scenario, Solve
+from solver.errors import Finding, InputError
+from solver.problem import Problem
+from solver.result import Result
+
+Solver = Callable[[Source], Result]
+Say = Callable[[str], None]
+GROUPED = ("vertical", "segment")
+"""Models in which every account belongs to one peer group."""
+
+
+def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lambda text: None) -> list[Contender]:
+    """Contenders in the order of the sources. `solver` runs one of them where `jobs` is 1; `say` is told of each.
+
+    With more jobs they run in processes of their own, without a line while they run and without an ear for Ctrl-C.
+    """
+    waiting = [each for each in sources if each.result is None]
+    if jobs == 1 or len(waiting) < 2:
+        return [_one(each, len(sources), place, solver, say) for place, each in enumerate(sources, start=1)]
+    say(f"{len(waiting)} runs, {min(jobs, len(waiting))} at the same time")
+    tasks = (delayed(_solved)(place, each.problem, each.inputs.scenario.solve) for place, each in enumerate(waiting))
+    results: dict[str, Result] = {}
+    for place, result in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+        results[waiting[place].name] = result
+        say(f"{waiting[place].name}: {result}")
+    return [each.contender(results.get(each.name)) for each in sources]
+
+
+def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Contender:
+    if source.result is not None:
+        say(f"{place} of {of}, {source.name}: read from {source.path}")
+        return source.contender()
+    say(f"{place} of {of}, {source.name}")
+    result = solver(source)
+    say(f"{source.name}: {result}")
+    return source.contender(result)
+
+
+def _solved(place: int, problem: Problem, limits: Solve) -> tuple[int, Result]:
+    from solver import engine
+    from solver.stop import Stop
+
+    stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
+    return place, engine.solve(problem, seed=limits.seed, workers=limits.workers, stop=stop, best_effort=True)
+
+
+def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) -> list[Source | Contender]:
+    """One scenario under every model, ready to be solved; a model that cannot carve this book or team has failed.
+
+    Peer groups hold for the models whose accounts belong to one group each. In a model that is not the scenario's own,
+    map cells move as a whole, whoever their accounts are pinned to. reset : without limits on what changes hands.
+    Raises InputError for a model that is not known.
+    """
+    strange = [name for name in models if name not in MODELS]
+    if strange or not models:
+        fix = f"write some of {', '.join(MODELS)}"
+        message = f"--models names {', '.join(strange) or 'nothing'}, which is no territory model"
+        raise InputError([Finding("unknown-model", message, fix)])
+    made: list[Source | Contender] = []
+    for name in dict.fromkeys(models):
+        own = replace(inputs, scenario=_under(inputs.scenario, name, reset))
+        try:
+            made.append(Source(name, inputs.path, own, problem_of(own), promise=PROMISES[name]))
+        except InputError as error:
+            failed = tuple(each for each in error.findings if each.severity == "error")
+            made.append(Contender(name, yardstick_of(inputs), None, None, failed=failed, promise=PROMISES[name]))
+    return made
+
+
+def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
+    """The scenario with another model, and what that model cannot take left out."""
+    changed: dict[str, Any] = {"model": model}
+    if scenario.groups is not None and model not in GROUPED:
+        changed["groups"] = None
+    if model != scenario.model:
+        changed["units"] = scenario.units.model_copy(update={"pins": "yield"})
+        changed["contiguous"] = scenario.contiguous and model in ("open", "geographic")
+    if reset:
+        none = {"reassigned_accounts": None, "reassigned_potential": None, "lost_per_rep": None}
+        changed["limits"] = scenario.limits.model_copy(update=none)
+    return scenario.model_copy(update=changed)
+
+
+def run_models(
+    inputs: Inputs,
+    models: Sequence[str],
+    solver: Solver,
+    jobs: int = 1,
+    say: Say = lambda text: None,
+    *,
+    reset: bool = False,
+) -> list[Contender]:
+    """Every territory model on one scenario, see `sources_of`."""
+    return run_all(sources_of(inputs, models, reset=reset), solver, jobs, say)
+
+
+def run_all(
+    sources: Sequence[Source | Contender], solver: Solver, jobs: int = 1, say: Say = lambda text: None
+) -> list[Contender]:
+    """Contenders in the order of the sources; those that have failed already are only said."""
+    for each in sources:
+        if isinstance(each, Contender):
+            say(f"{each.name}: cannot be run: {each.failed[0].message}")
+    found = {each.name: each for each in run([s for s in sources if isinstance(s, Source)], solver, jobs, say)}
+    return [each if isinstance(each, Contender) else found[each.name] for each in sources]
+
+
+def expertise(inputs: Inputs) -> tuple[pd.DataFrame, dict[str, str] | None]:
+    """The accounts with the vertical that the scenario makes of an industry, and which rep column lists verticals; None
+    where the team has no such column.
+    """
+    given, accounts = inputs.scenario.verticals, inputs.accounts
+    if given.column not in accounts or given.reps not in inputs.reps:
+        return accounts, None
+    if not given.names:
+        return accounts, {given.column: given.reps}
+    into = {folded(industry): vertical for industry, vertical in given.names.items()}
+    named = [into.get(folded(str(industry)), industry) for industry in accounts[given.column]]
+    return accounts.assign(**{VERTICAL: named}), {VERTICAL: given.reps}

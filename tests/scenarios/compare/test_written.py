@@ -1,0 +1,119 @@
+"""What is written can be read again, needs nothing else, and draws what it says."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from scenarios.compare.comparison import Comparison, compare
+from scenarios.compare.contender import Contender
+from scenarios.compare.page.html import html
+from scenarios.compare.page.picture import picture
+from scenarios.compare.page.tables import content, frame_of
+from scenarios.compare.page.tables import csv as table
+from scenarios.compare.write import write
+from scenarios.files.written import strict_json
+from solver.errors import InputError
+from tests.conftest import Valley
+
+Enter = Callable[..., Contender]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def found(valley: Valley, enter: Enter, told: Callable[..., object]) -> Comparison:
+    problem = valley.build()
+    plans = [enter("even", problem, bound=1.0), enter("stay", problem), enter("greedy", problem)]
+    return compare([*plans, Contender("a<b>", problem, None, None, promise="x & y")], problem)
+
+
+def test_json_brings_the_frame_back(found: Comparison) -> None:
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    read = json.loads(strict_json(content(found)), parse_constant=refuse)
+    pd.testing.assert_frame_equal(frame_of(read), found.frame)
+    assert read["recommended"] == "even"
+    assert [model["keeps_its_rules"] for model in read["models"]] == [True, True, False, False]
+    assert all(each["formula"] for each in read["measures"])
+
+
+def test_csv_has_a_line_a_measure_and_names_the_best(found: Comparison) -> None:
+    rows = {row["measure"]: row for row in csv.DictReader(io.StringIO(table(found)))}
+    assert list(rows) == list(found.frame.index)
+    assert (rows["coverage"]["best"], rows["potential_largest"]["best"]) == ("even; stay", "even")
+    for key, row in rows.items():
+        for name in found.names:
+            value = found.frame.loc[key, name]
+            told = "" if value is None else value if isinstance(value, str) else pytest.approx(value)
+            assert (row[name] if not isinstance(value, float) else float(row[name])) == told
+
+
+def test_the_text_says_everything(found: Comparison) -> None:
+    text = found.text()
+    assert "**Recommended: even. Decided by rule 2" in text
+    for row in found.rows:
+        assert row.measure.name in text
+    assert "- a<b>: no plan was found in time" in text
+    assert "What the plan of greedy breaks" in text
+    assert "potential that keeps its owner: 93.8 %, stay has 100.0 %" in text
+
+
+def test_the_picture_draws_every_main_measure_to_scale(found: Comparison) -> None:
+    root = ElementTree.fromstring(picture(found))
+    panels = root.findall(f"{SVG}g")
+    main = [row for row in found.rows if row.measure.main and row.measure.key != "expertise"]
+    assert len(panels) == len(main)
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    for row, panel in zip(main, panels, strict=True):
+        texts = [each.text for each in panel.findall(f"{SVG}text")]
+        assert texts[0] == row.measure.name
+        known = [value for value in row.values if isinstance(value, float)]
+        bars = [each for each in panel.findall(f"{SVG}line") if each.attrib["class"].startswith("bar")]
+        lengths = [float(bar.attrib["x2"]) - float(bar.attrib["x1"]) for bar in bars]
+        most = max(known)
+        assert lengths == pytest.approx([214 * value / most if most else 0 for value in known], abs=0.2)
+        assert [bar.attrib["class"].split()[-1] for bar in bars][2] == "broken"
+        for text in panel.findall(f"{SVG}text"):
+            assert 0 <= float(text.attrib["x"]) < width
+            assert 0 < float(text.attrib["y"]) < height
+
+
+def test_texts_of_the_picture_do_not_touch(found: Comparison) -> None:
+    for panel in ElementTree.fromstring(picture(found)).findall(f"{SVG}g"):
+        ups = sorted({float(each.attrib["y"]) for each in panel.findall(f"{SVG}text")})
+        assert min(b - a for a, b in pairwise(ups)) >= 12
+
+
+def test_the_page_needs_nothing_else_and_escapes_names(found: Comparison) -> None:
+    page = html(found)
+    assert not re.search(r"<(script|link|img|iframe)|url\(|@import|src=", page)
+    assert set(re.findall(r"https?://[^\"' ]+", page)) == {"http://www.w3.org/2000/svg"}
+    assert "a<b>" not in page
+    assert "a&lt;b&gt;" in page
+    assert page.count("<svg") == 1
+    assert 'title="x &amp; y"' in page
+
+
+def test_the_folder_is_replaced_only_on_request_and_only_when_it_is_ours(found: Comparison, tmp_path: Path) -> None:
+    folder = write(tmp_path / "mine", found)
+    assert {path.name for path in folder.iterdir()} == {
+        f"comparison.{ending}" for ending in ("json", "csv", "md", "svg", "html")
+    }
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="there is a comparison already"):
+        write(folder, found)
+    write(folder, found, force=True)
+    assert (folder / "notes.txt").read_text() == "mine"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "result.json").write_text("{}")
+    with pytest.raises(InputError, match="something else than a comparison"):
+        write(other, found, force=True)
