@@ -29,8 +29,9 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     """Accounts in map cells (column unit_id), the neighbours of those cells, and a home cell for every rep.
 
     Accounts and reps without coordinates are placed by their postal code or county, accounts at last where their cell
-    lies. `tables.edges` names neighbours of units, if given. A single unit has no neighbours: then contiguous is false. What is wrong is in the findings, errors too: with errors among them the tables are as far as they
-    came, and no Problem can be made of them.
+    lies. `tables.edges` names neighbours of units, if given. One unit alone has none: then contiguous is false. What is
+    wrong is in the findings, errors too: with errors among them the tables are as far as they came, and no Problem can
+    be made of them.
     """
     findings = Findings()
     book = sheet_of("accounts", tables.accounts, "account_id", findings)
