@@ -111,7 +111,7 @@ def test_no_bands_and_an_own_goal_are_taken_as_written() -> None:
         ("owners: {unknown: vacate}", "owners: {unknown: left}", "owners.unknown"),
         ("contiguous: false", "contiguous: no", "contiguous"),
         ("model: open", "model: openly", "model"),
-        ("units: {by: account}", "units: {by: county}", "units.by"),
+        ("units: {by: account}", "units: {by: 7}", "units.by"),
         ("goal: {potential: 0}", "goal: {potential: -1}", "goal.potential"),
         ("solve: {time_limit: 0.1}", "solve: {time_limit: 0}", "solve.time_limit"),
         ("solve: {gap: 0}", "solve: {gap: 1.1}", "solve.gap"),
