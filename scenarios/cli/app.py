@@ -117,6 +117,10 @@ def compare(
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
     jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="with --jobs: a dask scheduler, tcp://host:8786", show_default=False),
+    ] = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -133,7 +137,7 @@ def compare(
     from scenarios.cli.compare import Wanted, compare
 
     settings = _overrides(time_limit, gap, seed, workers)
-    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, dask, reset, settings, out, force)
     _run(compare, json, debug, wanted)
 
 
