@@ -11,17 +11,21 @@ import numpy as np
 
 from solver.book import Bools, Ints
 from solver.result import proven
+from solver.siting.allocate import exactly
 from solver.siting.cuts import covers, reachable, separators
+from solver.siting.locate import recentred
 from solver.siting.mixed import Cut, Program, relax, solve
 from solver.siting.prices import Priced, price, worth_fixing
 from solver.siting.groups import Groups
 from solver.siting.problem import Siting
 from solver.stop import Stop
 
-FIRST_SLICE, LONGER = 8.0, 2.0
+FIRST_SLICE, LONGER = 12.0, 2.0
 """Seconds of the first program; HiGHS begins anew each time, so later ones get more."""
 MOST_PAIRS = 60_000
 """A program with more pairs is not begun."""
+REPAIR_SHARE = 0.1
+"""Of what is left, for a plan with the centres of one that breaks rules."""
 LINEAR_SHARE = 0.3
 """Of what is left, for the linear relaxation."""
 
@@ -70,6 +74,8 @@ def prove(
             proof = _ended(proof)
             break
         broken = [] if found.plan is None else _broken(problem, found.plan, free)
+        if broken and found.plan is not None:
+            proof = _repaired(problem, proof, np.unique(found.plan), stop)
         if found.plan is not None and not broken:
             proof = _better(problem, proof, found.plan)
         cuts += broken
@@ -120,6 +126,15 @@ def _hopeless(problem: Siting, free: Bools) -> bool:
 
 def _broken(problem: Siting, plan: Ints, free: Bools) -> list[Cut]:
     return [*separators(problem, plan, np.diag(free)), *covers(problem, plan)]
+
+
+def _repaired(problem: Siting, proof: Proof, centres: Ints, stop: Stop) -> Proof:
+    """What the centres of a plan that breaks rules are good for."""
+    part = stop.part(REPAIR_SHARE)
+    before = part.work_used
+    plan = exactly(problem, centres, part)
+    stop.work_used += part.work_used - before
+    return proof if plan is None else _better(problem, proof, recentred(problem, plan))
 
 
 def _better(problem: Siting, proof: Proof, plan: Ints) -> Proof:
