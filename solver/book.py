@@ -1,7 +1,7 @@
 """The typed input tables: accounts, reps, pairs and locks. What the judge reads; nothing is derived by the model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,7 @@ class Team:
     fte, ramp : weights > 0; weight = FTE × ramp for potential and other measures of worth, FTE for workload.
     capacity : hours a year; NaN = not stated. max_accounts, max_named : inf = no cap.
     lat, lon : home in degrees; NaN = no home.
+    texts : text columns that the rules name (what reps serve, their peer group).
     """
 
     ids: Texts
@@ -71,6 +72,7 @@ class Team:
     capacity: Floats
     max_accounts: Floats
     max_named: Floats
+    texts: Mapping[str, Texts] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -17,6 +17,9 @@ the largest deviation of that measure, or with `MEAN` in front of it the mean de
 MEAN = "mean_"
 """In front of a measure's name in a goal: `mean_potential` is the mean over reps of |potential ÷ fair share − 1|."""
 
+PER_REP = "per_rep "
+"""In front of a measure's name in the name of the rule that bounds it for each rep."""
+
 BAND_TOLERANCE = 1e-9
 """Slack of a band, as a share of the fair share: the room that floating-point sums need, no more."""
 
@@ -51,6 +54,13 @@ class Rules:
     goal : term → weight; exactly these terms are minimised. Or an order, most important first: each item a term or a
         mapping of terms to weights (a level); kept as a tuple of levels. {"order": [...]} is the same.
     pairs_only : pairs that are not listed in the pairs table are forbidden.
+    units : account column; accounts with equal values are one basic unit, those with a blank are units by themselves.
+        "" = every account by itself. Edges name these units.
+    serves : account column → rep column with a list ("Healthcare; Pharma", "*" = everything). An account with a value
+        may go only to reps whose list has it; one whose cell is blank, and one that is pinned, may go to anybody.
+    peers : rep column; reps with the same value are a peer group, and fair shares are those of what only the group may
+        own. "" = the whole team is one group.
+    per_rep : measure → least and most that each rep may own of it, in its unit; None = no bound.
     as_of : the day on which locks are looked at; expired ones do not bind. None = today.
     """
 
@@ -62,6 +72,10 @@ class Rules:
     missing: Mapping[str, Missing] = field(default_factory=dict)
     goal: Level | tuple[Level, ...] = field(default_factory=lambda: dict(DEFAULT_GOAL))
     pairs_only: bool = False
+    units: str = ""
+    serves: Mapping[str, str] = field(default_factory=dict)
+    peers: str = ""
+    per_rep: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     as_of: datetime.date | None = None
 
     def __post_init__(self) -> None:
@@ -81,8 +95,8 @@ class Rules:
         return tuple(dict.fromkeys(term for level in self.levels for term in level))
 
     def measures(self) -> tuple[str, ...]:
-        """Names of the measures that a band or the goal uses, in the order they are named."""
-        wanted = [*self.bands, *(name for name in map(measure_of, self.terms) if name)]
+        """Names of the measures that a band, the goal or a bound per rep uses, in the order they are named."""
+        wanted = [*self.bands, *(name for name in map(measure_of, self.terms) if name), *self.per_rep]
         return tuple(dict.fromkeys(wanted))
 
 

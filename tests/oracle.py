@@ -69,9 +69,36 @@ class Oracle:
         return name == "accounts" or "=" in name
 
     def share(self, name: str, rep: int) -> float:
-        team = self.problem.team
-        weights = [team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in self.reps]
-        return sum(self.value(name, a) for a in self.accounts) * weights[rep] / sum(weights)
+        team, mine = self.problem.team, self.peers(rep)
+        weight = {r: team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in mine}
+        theirs = [a for a in self.accounts if self.only_for(a, mine)]
+        return sum(self.value(name, a) for a in theirs) * weight[rep] / sum(weight.values())
+
+    def peers(self, rep: int) -> set[int]:
+        """The reps with whom a rep is compared."""
+        column = self.problem.rules.peers
+        if not column:
+            return set(self.reps)
+        group = self.problem.team.texts[column]
+        return {r for r in self.reps if group[r] == group[rep]}
+
+    def only_for(self, account: int, reps: set[int]) -> bool:
+        """Whether nobody outside may own the account, as far as locks, pins, pairs, homes and serving say."""
+        if not self.problem.rules.peers:
+            return True
+        return {r for r in self.reps if self.may_own(account, r)} <= reps
+
+    def may_own(self, account: int, rep: int) -> bool:
+        """Whether a rep may own an account and all others of its unit."""
+        book, land = self.problem.book, self.problem.land
+        for a in self.accounts:
+            if book.unit[a] == book.unit[account]:
+                plan = [-1] * len(book)
+                plan[a] = rep
+                if set(self.broken_by_account(a, plan)) - {"unit_split"}:
+                    return False
+        homes = [] if land is None else [r for r in self.reps if land.roots[r] == book.unit[account]]
+        return all(home == rep for home in homes)
 
     def load(self, name: str, plan: Sequence[int], rep: int) -> float:
         return sum(self.value(name, a, rep) for a in self.accounts if plan[a] == rep)
@@ -190,6 +217,13 @@ class Oracle:
             yield "not_allowed"
         if row is None and rules.pairs_only:
             yield "pairs_only"
+        fixed = bool(pins) and book.owner[a] >= 0
+        fixed |= any(account == a and pinned for account, pinned in zip(locks.account, locks.pinned, strict=True))
+        for column, lists in rules.serves.items():
+            value = book.texts[column][a].strip().lower()
+            sold = {word.strip().lower() for word in self.problem.team.texts[lists][plan[a]].split(";")}
+            if value and not fixed and not sold & {value, "*"}:
+                yield "serves"
 
     def broken_by_rep(self, rep: int, plan: Sequence[int]) -> Iterator[str]:
         book, team, rules = self.problem.book, self.problem.team, self.problem.rules
@@ -206,6 +240,10 @@ class Oracle:
         cap = min(team.max_named[rep], math.inf if everybody is None else everybody)
         if sum(bool(book.flag("named")[a]) for a in mine) > cap:
             yield "max_named"
+        for name, (least, most) in rules.per_rep.items():
+            load = self.load(name, plan, rep)
+            if (least is not None and load < least - TOLERANCE) or (most is not None and load > most + TOLERANCE):
+                yield "per_rep"
         before = [a for a in self.accounts if book.owner[a] == rep]
         lost = sum(plan[a] != rep for a in before)
         if rules.limits.lost_per_rep is not None and lost > rules.limits.lost_per_rep * len(before) + TOLERANCE:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.files.load import problem_of, read
+from scenarios.designs.stated import problem_of
+from scenarios.files.load import read
 from scenarios.files.scenario import read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.samples import cities

@@ -1,5 +1,6 @@
 """Tiny random books for property tests: few enough plans to try them all, and every rule of the house in the draw."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -24,11 +25,20 @@ def amounts() -> st.SearchStrategy[float]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool = False, apart: bool = False) -> Problem:
+def problems(
+    draw: st.DrawFn,
+    *,
+    contiguous: bool | None = None,
+    ordered: bool = False,
+    apart: bool = False,
+    modelled: bool = False,
+) -> Problem:
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
     `ordered` : the goal is an order of one to three levels, most of them weighted.
     `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
+    `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
+    rep.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
     accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
@@ -38,6 +48,8 @@ def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool =
     edges = draw(_edges(accounts)) if land else None
     pairs, only = draw(_pairs(accounts, reps, land))
     rules = draw(_rules(land, only, pairs is not None, ordered, apart))
+    if modelled:
+        book, team, edges, rules = draw(_modelled(book, team, edges, rules))
     assume(reps**accounts <= MOST_PLANS)
     locks = draw(_locks(accounts, reps))
     if apart:
@@ -47,6 +59,30 @@ def problems(draw: st.DrawFn, *, contiguous: bool | None = None, ordered: bool =
     except InputError:
         assume(False)
         raise
+
+
+@st.composite
+def _modelled(
+    draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame, edges: pd.DataFrame | None, rules: Rules
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None, Rules]:
+    """The same with parts of territory models. With peer groups every account is for reps of one group."""
+
+    def column(table: pd.DataFrame, values: list[str]) -> list[str]:
+        return draw(st.lists(st.sampled_from(values), min_size=len(table), max_size=len(table)))
+
+    peers = draw(st.booleans())
+    kinds = ["x", "Y"] if peers else ["x", "Y", ""]
+    book = book.assign(kind=column(book, kinds), cell=column(book, ["", "", "c1", "c2"]))
+    team = team.assign(team=column(team, ["x", "y"]))
+    team = team.assign(sells=team["team"] if peers else column(team, ["x; y", "X", "*", " y ;"]))
+    units = draw(st.sampled_from(["", "cell"]))
+    if edges is not None and units:
+        unit = dict(zip(book["account_id"], book["cell"].where(book["cell"] != "", book["account_id"]), strict=True))
+        edges = edges.map(lambda id_: unit[id_])
+    bounds = draw(st.sampled_from([{}, {"accounts": (1, None)}, {"potential": (None, 90.0), "tier=A": (0, 2)}]))
+    serves = {"kind": "sells"} if peers or draw(st.booleans()) else {}
+    rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)
+    return book, team, edges, rules
 
 
 @st.composite

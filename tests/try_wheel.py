@@ -34,12 +34,12 @@ def built(folder: Path) -> Path:
 
 
 def looked_into(wheel: Path) -> None:
-    """Exactly the modules and sample files of the house, typed, licensed; no tests, no benchmarks."""
+    """Exactly the modules, tables, maps and sample files of the house, typed, licensed; no tests, no benchmarks."""
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
     metadata = {name for name in names if ".dist-info/" in name}
     found = set(names) - metadata
-    expected = {"faircarve.py"} | set(relative(HOUSE.glob("*/py.typed"))) | set(relative(sample_files()))
+    expected = {"faircarve.py"} | set(relative(HOUSE.glob("*/py.typed"))) | set(relative(shipped_files()))
     for room in sorted(SHIPPED - {"faircarve.py"}):
         expected |= set(relative((HOUSE / room).rglob("*.py")))
     assert found == expected, f"missing: {sorted(expected - found)}; too much: {sorted(found - expected)}"
@@ -47,8 +47,9 @@ def looked_into(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in metadata), sorted(metadata)
 
 
-def sample_files() -> Iterable[Path]:
-    return (HOUSE / "scenarios" / "samples" / "us_cities").iterdir()
+def shipped_files() -> Iterable[Path]:
+    folders = ("geo/gazetteer/us", "geo/units/us_atlas", "scenarios/samples/us_cities")
+    return (path for folder in folders for path in (HOUSE / folder).iterdir())
 
 
 def relative(paths: Iterable[Path]) -> Iterable[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.cases.case import Case, Loaded, hashed, sha256
-from scenarios.files.load import problem_of, read
+from scenarios.designs.stated import problem_of
+from scenarios.files.load import read
 from scenarios.samples import cities
 from solver.errors import Finding, InputError
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.audit.record import Record
+from scenarios.designs.stated import problem_of
 from scenarios.files.folder import MARK
-from scenarios.files.load import Inputs, problem_of, read
+from scenarios.files.load import Inputs, read
 from scenarios.files.scenario import read_scenario
 from solver.errors import Finding, InputError, listed
 from solver.problem import Problem

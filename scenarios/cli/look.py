@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def load(screen: Screen, scenario: Path, overrides: dict[str, Any]) -> tuple["Inputs", "Problem"]:
     """Read a scenario and say what is worth knowing; raises `InputError` with everything that is wrong."""
-    from scenarios.files.load import problem_of, read
+    from scenarios.designs.stated import problem_of
+    from scenarios.files.load import read
 
     inputs = read(scenario, overrides)
     problem = problem_of(inputs)

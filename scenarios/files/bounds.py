@@ -54,18 +54,6 @@ def _column_or_count(value: Any) -> Any:
     raise PydanticCustomError("column_or_count", "must be the name of a column or a whole number from 0 up")
 
 
-def _model(value: Any) -> Any:
-    if value in ("geographic", "vertical", "segment", "named", "pool", "hybrid"):
-        raise PydanticCustomError("model_later", "the model {model} is not in this version yet", {"model": value})
-    return value
-
-
-def _units(value: Any) -> Any:
-    if isinstance(value, str) and value != "account":
-        raise PydanticCustomError("units_later", "units by {units} are not in this version yet", {"units": value})
-    return value
-
-
 def _day(value: Any) -> Any:
     if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date | str):
         raise PydanticCustomError("day", "must be a day, written 2027-01-31")
@@ -84,6 +72,5 @@ MissingRule = Annotated[
     BeforeValidator(_missing_rule),
 ]
 MovedThisYear = Annotated[str | Annotated[int, Field(ge=0)], BeforeValidator(_column_or_count)]
-TerritoryModel = Annotated[Literal["open"], BeforeValidator(_model)]
-UnitKind = Annotated[Literal["account"], BeforeValidator(_units)]
+TerritoryModel = Literal["open", "geographic", "vertical", "segment", "named", "pool", "hybrid"]
 Day = Annotated[datetime.date, BeforeValidator(_day)]

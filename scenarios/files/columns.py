@@ -43,6 +43,9 @@ OURS: Mapping[str, tuple[str, ...]] = {
     "edges": ("unit_a", "unit_b"),
     "locks": ("account_id", "rep_id", "kind", "reason", "requested_by", "expires"),
     "pairs": ("account_id", "rep_id", "cost", "potential", "workload", "allowed"),
+    "named": ("account_id", "rep_id"),
+    "barriers": ("unit_a", "unit_b"),
+    "bridges": ("unit_a", "unit_b"),
 }
 """The columns of every table, by our names."""
 
@@ -70,6 +73,9 @@ CRM_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "edges": {},
     "locks": {"rep_id": _REP},
     "pairs": {"rep_id": _REP},
+    "named": {"rep_id": _REP},
+    "barriers": {},
+    "bridges": {},
 }
 """ours: what Salesforce and HubSpot call it; case, spaces and underscores do not matter."""
 

@@ -36,6 +36,7 @@ def used_columns(scenario: Scenario, table: str) -> set[str]:
     measures = scenario.to_rules().measures()
     if table in ("accounts", "pairs"):
         used.update(added_up(measures))
+    used.update(scenario.named_columns(table))
     if table == "accounts":
         used.update(count.column for count in counted(measures).values() if count.column)
         used.update(scenario.protect)
@@ -48,7 +49,8 @@ def used_columns(scenario: Scenario, table: str) -> set[str]:
 
 def place_of(table: str) -> Path:
     """Where a scenario names the file of one of `TABLES`."""
-    return ("units", "edges") if table == "edges" else (table,)
+    places: dict[str, Path] = {table: ("units", table) for table in ("edges", "barriers", "bridges")}
+    return (places | {"named": ("named", "list")}).get(table, (table,))
 
 
 def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
@@ -67,8 +69,8 @@ def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
 
 
 def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    if scenario.contiguous and scenario.units.edges is None:
-        fix = "add: units: {by: account, edges: edges.csv}, a file with the columns unit_a and unit_b"
+    if scenario.contiguous and scenario.units.edges is None and scenario.model != "geographic":
+        fix = "add: units: {by: account, edges: edges.csv}, or set model: geographic, which finds the neighbours itself"
         yield document.finding(("contiguous",), "no-edges", "contiguous: true needs the neighbours of the units", fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from scenarios.files.columns import Columns, recognise, rename
 from scenarios.files.contradictions import place_of, used_columns
 from scenarios.files.decimals import with_points
+from scenarios.files.polygons import BUILT_IN, Borders, read_polygons
 from scenarios.files.scenario import Reading
 from scenarios.files.schema import TABLES, Scenario
 from scenarios.files.tables import Table, read_table
@@ -34,6 +36,7 @@ class Gathered:
     """
 
     frames: Mapping[str, pd.DataFrame]
+    polygons: Mapping[str, Any] | None
     hashes: Mapping[str, str]
     words: Words
     findings: tuple[Finding, ...]
@@ -67,7 +70,18 @@ def gather(folder: Path, reading: Reading) -> Gathered:
         frames[table], said = _prepared(scenario, table, read, known, words)
         findings += said
     words = Words(reading.document, names, headers, columns)
-    return Gathered(frames, hashes, words, tuple(findings))
+    borders = _borders(folder, scenario, reading)
+    if borders.sha256 is not None and scenario.units.polygons is not None:
+        hashes[Path(scenario.units.polygons.file).as_posix()] = borders.sha256
+    return Gathered(frames, borders.content, hashes, words, (*findings, *borders.findings))
+
+
+def _borders(folder: Path, scenario: Scenario, reading: Reading) -> Borders:
+    """The polygons that the scenario names, unless they are built in."""
+    given = scenario.units.polygons
+    if given is None or given.file in BUILT_IN or "units" in reading.broken:
+        return Borders(None, None)
+    return read_polygons(folder, given.file, reading.document)
 
 
 def _located(finding: Finding, table: str, document: Document) -> Finding:

@@ -29,20 +29,26 @@ _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 class Inputs:
     """Everything a planner gave: the scenario (with `as_of` always set) and its tables under our column names.
 
-    `files` : name, relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's
-    files, headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors.
+    `frames` : table → content, by the names of `TABLES`. `polygons` : the content of a GeoJSON file. `files` : name,
+    relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files, headers and
+    lines, to speak of our tables in. `findings` : warnings and notes, never errors.
     """
 
     scenario: Scenario
     path: Path
-    accounts: pd.DataFrame
-    reps: pd.DataFrame
-    edges: pd.DataFrame | None
-    locks: pd.DataFrame | None
-    pairs: pd.DataFrame | None
+    frames: Mapping[str, pd.DataFrame]
+    polygons: Mapping[str, Any] | None
     files: Mapping[str, str]
     words: Words
     findings: tuple[Finding, ...]
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        return self.frames["accounts"]
+
+    @property
+    def reps(self) -> pd.DataFrame:
+        return self.frames["reps"]
 
 
 def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
@@ -61,44 +67,21 @@ def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
     findings = [*reading.findings, *gathered.findings]
     findings += without_effect(reading.draft, reading.document, gathered.frames, gathered.words.names)
     if reading.scenario is None or _faulty(findings):
-        raise InputError(_ordered([*findings, *_contents(reading, gathered, findings)]))
+        raise InputError(ordered([*findings, *_contents(reading, gathered, findings)]))
     scenario = reading.scenario.model_copy(update={"as_of": reading.scenario.as_of or datetime.date.today()})
     return Inputs(
         scenario=scenario,
         path=path,
-        accounts=gathered.frames["accounts"],
-        reps=gathered.frames["reps"],
-        edges=gathered.frames.get("edges"),
-        locks=gathered.frames.get("locks"),
-        pairs=gathered.frames.get("pairs"),
+        frames=gathered.frames,
+        polygons=gathered.polygons,
         files={path.name: hashlib.sha256(data).hexdigest(), **gathered.hashes},
         words=gathered.words,
-        findings=tuple(_ordered(findings)),
+        findings=tuple(ordered(findings)),
     )
 
 
-def problem_of(inputs: Inputs) -> Problem:
-    """The Problem of a scenario; findings, in `Problem.notes` too, name the planner's files and headers.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong, and the warnings and notes of reading the files.
-    """
-    frames = {"accounts": inputs.accounts, "reps": inputs.reps}
-    frames |= {
-        name: frame
-        for name, frame in (("edges", inputs.edges), ("locks", inputs.locks), ("pairs", inputs.pairs))
-        if frame is not None
-    }
-    try:
-        problem = _build(frames, inputs.scenario.to_rules())
-    except InputError as error:
-        raise InputError(_ordered([*inputs.words.of(error.findings), *inputs.findings])) from None
-    return replace(problem, notes=tuple(inputs.words.of(problem.notes)))
-
-
-def _build(frames: Mapping[str, pd.DataFrame], rules: Rules) -> Problem:
+def build(frames: Mapping[str, pd.DataFrame], rules: Rules) -> Problem:
+    """The Problem of tables by our names; raises InputError in the names of the intake."""
     return Problem.from_frames(
         frames["accounts"],
         frames["reps"],
@@ -115,7 +98,8 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
         return []
     frames = {"accounts": pd.DataFrame(), "reps": pd.DataFrame()} | dict(gathered.frames)
     try:
-        said = _build(frames, reading.draft.to_rules()).notes
+        # What a territory model adds to the tables is not there yet.
+        said = build(frames, replace(reading.draft.to_rules(), peers="", per_rep={})).notes
     except InputError as error:
         said = error.findings
     mapped = {(table, ours) for table in TABLES for ours in reading.draft.columns.of(table)}
@@ -156,6 +140,6 @@ def _faulty(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Errors first; otherwise in the order found."""
     return sorted(findings, key=lambda finding: _SEVERITY[finding.severity])

@@ -72,8 +72,6 @@ def _finding(entry: Any, document: Document) -> Finding:
 def _said(kind: str, entry: Any, path: Path) -> tuple[str, str]:
     """What is wrong with a value, and what to do about it."""
     context = entry.get("ctx", {})
-    if kind in ("model_later", "units_later"):
-        return f"is not possible: {entry['msg']}", "write open" if kind == "model_later" else "write account"
     if kind == "literal_error":
         expected = context["expected"].replace("'", "")
         return f"must be {expected}", did_you_mean(str(entry["input"]), _words(expected))

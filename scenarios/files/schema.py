@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from scenarios.files.bounds import (
     ORDER,
@@ -19,19 +19,14 @@ from scenarios.files.bounds import (
     Share,
     TerritoryModel,
     Text,
-    UnitKind,
     Weight,
 )
+from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
+from scenarios.files.section import Section
 from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Level, Limits, Rules
 
-TABLES = ("accounts", "reps", "edges", "locks", "pairs")
+TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges")
 """The tables of a scenario, in the order in which they are read and reported."""
-
-
-class Section(BaseModel):
-    """A part of the file: every key is known, nothing is converted silently."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Columns(Section):
@@ -46,6 +41,9 @@ class Columns(Section):
     edges: dict[Text, Text] = Field(default={}, description="ours: theirs, for the edges file")
     locks: dict[Text, Text] = Field(default={}, description="ours: theirs, for the locks file")
     pairs: dict[Text, Text] = Field(default={}, description="ours: theirs, for the pairs file")
+    named: dict[Text, Text] = Field(default={}, description="ours: theirs, for the list of named accounts")
+    barriers: dict[Text, Text] = Field(default={}, description="ours: theirs, for the barriers file")
+    bridges: dict[Text, Text] = Field(default={}, description="ours: theirs, for the bridges file")
 
     def of(self, table: str) -> dict[str, str]:
         """The mapping of one of `TABLES`."""
@@ -53,13 +51,11 @@ class Columns(Section):
         return mapping
 
 
-class Units(Section):
-    """The basic units: the smallest things that move as a whole."""
+class PerRep(Section):
+    """Least and most of a measure that each rep may own."""
 
-    by: UnitKind = Field(default="account", description="what a basic unit is; this version: account")
-    edges: FileName | None = Field(
-        default=None, description="file of neighbouring units, columns unit_a and unit_b; needed by contiguous"
-    )
+    least: Amount | None = Field(default=None, description="no rep may own less")
+    most: Amount | None = Field(default=None, description="no rep may own more")
 
 
 class LimitKeys(Section):
@@ -86,6 +82,11 @@ class LimitKeys(Section):
     )
     capacity: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = Field(
         default=None, description="hours owned ≤ this × capacity_hours_year of the rep; left out: only reported"
+    )
+    per_rep: dict[Text, PerRep] = Field(
+        default={},
+        description="measure: least and most that each rep may own; whales counts accounts of a good part of a share",
+        examples=[{"accounts": {"least": 20, "most": 400}, "whales": {"most": 3}}],
     )
 
 
@@ -170,7 +171,26 @@ class Scenario(Section):
         default=".", description='decimal sign of the numbers in the tables; write "," for a decimal comma'
     )
     units: Units = Field(default=Units(), description="the basic units and their neighbours")
-    model: TerritoryModel = Field(default="open", description="territory model; open: any rep may own any account")
+    model: TerritoryModel = Field(
+        default="open",
+        description="territory model, which says who may own what: open (any rep any account), geographic, vertical, "
+        "segment, named, pool or hybrid",
+    )
+    skills: Literal["preferred", "required"] = Field(
+        default="preferred", description="required: with model: open too, only reps of its vertical may own an account"
+    )
+    verticals: Verticals = Field(default=Verticals(), description="who serves which industry")
+    segments: Segments = Field(default=Segments(), description="who serves which segment")
+    named: Named = Field(default=Named(), description="strategic accounts, by list or under a cap")
+    pool: Pool = Field(default=Pool(), description="accounts served round-robin")
+    hybrid: Hybrid = Field(default=Hybrid(), description="the layers of the hybrid model")
+    groups: Groups | None = Field(default=None, description="peer groups; left out: the whole team is one")
+    carve_outs: dict[Text, CarveOut] = Field(
+        default={},
+        description="name: accounts that a team of its own serves",
+        examples=[{"renewals": {"accounts": {"renewal_due": True}, "reps": {"role": "renewals"}}}],
+    )
+    whales: Whales = Field(default=Whales(), description="what a whale is")
     contiguous: bool = Field(
         default=False, description="true: each territory is one connected piece and holds its rep's home unit"
     )
@@ -217,20 +237,36 @@ class Scenario(Section):
 
     def path_of(self, table: str) -> str | None:
         """File name of one of `TABLES`; None when the scenario has no such table."""
-        name: str | None = self.units.edges if table == "edges" else getattr(self, table)
-        return name
+        places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
+        places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
+        name = places[table] if table in places else getattr(self, table)
+        return name if isinstance(name, str) else None
+
+    def named_columns(self, table: str) -> set[str]:
+        """Columns of the accounts or the reps that the territory model is told to read."""
+        if table == "accounts":
+            named = {self.verticals.column, self.segments.column, self.segments.size, self.named.flag, self.pool.order}
+            named |= {*self.pool.where, *(column for each in self.carve_outs.values() for column in each.accounts)}
+            return {column for column in named | {self.units.by} if column}
+        if table == "reps":
+            named = {self.verticals.reps, self.segments.reps, self.named.reps, self.groups.by if self.groups else None}
+            named |= {*self.pool.reps, *(column for each in self.carve_outs.values() for column in each.reps)}
+            return {column for column in named if column}
+        return set()
 
     def to_rules(self) -> Rules:
         """The rules as the solver knows them."""
         return Rules(
             bands=dict(self.bands),
             contiguous=self.contiguous,
-            limits=Limits(**self.limits.model_dump()),
+            limits=Limits(**self.limits.model_dump(exclude={"per_rep"})),
             protect=dict(self.protect),
             owners=self.owners.unknown,
             missing=dict(self.missing),
             goal=tuple(map(_level, self.goal.order)) if isinstance(self.goal, Order) else dict(self.goal),
             pairs_only=self.pairs_only,
+            peers=self.groups.by if self.groups else "",
+            per_rep={name: (ends.least, ends.most) for name, ends in self.limits.per_rep.items()},
             as_of=self.as_of or datetime.date.today(),
         )
 

@@ -130,7 +130,8 @@ class Restriction:
 
     def _team(self) -> Team:
         team, at = self.problem.team, self.block.reps
-        return Team(**{name: values[at] for name, values in vars(team).items()})
+        arrays = {name: values[at] for name, values in vars(team).items() if name != "texts"}
+        return Team(**arrays, texts={name: text[at] for name, text in team.texts.items()})
 
     def _pairs(self) -> Pairs:
         pairs = self.problem.pairs

@@ -15,6 +15,7 @@ from solver.blocks.join import Joint, adds_up
 from solver.blocks.part import Hint, Line, Outcome, Task, work
 from solver.blocks.restrict import Restriction
 from solver.blocks.totals import refuted
+from solver.bound import served
 from solver.bound.certified import certificate
 from solver.bound.prices import Priced, Pricing
 from solver.record import Record
@@ -37,6 +38,10 @@ def run(record: Record, seed: int, workers: int) -> None:
     problem, known = record.problem, None
     blocks = blocks_of(problem)
     if len(blocks) > 1 and refuted(record, blocks):
+        return
+    if proof := served.refuted(problem):
+        record.infeasible = True
+        record.certify(proof)
         return
     if len(blocks) > 1 and problem.units * problem.reps > LEAST_PAIRS and adds_up(problem):
         known = _start(record, seed)

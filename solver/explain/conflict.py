@@ -7,8 +7,10 @@ import numpy as np
 
 from solver import large
 from solver.amounts import Pairwise
+from solver.bound import served
 from solver.bound.elastic import without_goal
 from solver.explain.proof import refuted
+from solver.judge.rulebook import serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
@@ -33,7 +35,7 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
     needed, rest = [], problem
     for group in groups(problem):
         fewer = group.without(rest)
-        if not stop.reached() and _impossible(fewer, stop, seed, workers):
+        if _impossible(fewer, stop, seed, workers):
             rest = fewer
         else:
             needed.append(group.words)
@@ -41,9 +43,11 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
 
 
 def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
-    """Whether it is proven that no plan keeps the rules: by prices if the problem is large, else exactly."""
-    if large.least_opening(problem) > 0:
+    """Whether it is proven that no plan keeps the rules: by adding up, by prices if the problem is large, or exactly."""
+    if large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem)):
         return True
+    if stop.reached():
+        return False
     if problem.units * problem.reps > MOST_PAIRS:
         return refuted(problem, stop.reached)
     check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)
@@ -56,6 +60,8 @@ def groups(problem: Problem) -> list[Group]:
     found += [Group(_row_words(row.name), _without_row(row.name)) for row in problem.rows]
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
+    if problem.rules.serves and not problem.rules.pairs_only:
+        found.append(Group(serving_words(problem.rules), _open_to_all))
     if problem.land is not None:
         found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
@@ -78,6 +84,11 @@ def _without_row(name: str) -> Callable[[Problem], Problem]:
 
 def _without_band(name: str) -> Callable[[Problem], Problem]:
     return lambda p: replace(p, measures=tuple(replace(m, band=None) if m.name == name else m for m in p.measures))
+
+
+def _open_to_all(problem: Problem) -> Problem:
+    who = problem.eligibility
+    return replace(problem, eligibility=replace(who, allows=np.ones_like(who.allows)))
 
 
 def _without_locks(problem: Problem) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from solver import large
-from solver.bound import elastic
+from solver.bound import elastic, served
 from solver.bound.certified import refutation
 from solver.bound.elastic import without_goal
 from solver.bound.prices import Priced, Pricing, find
@@ -24,8 +24,9 @@ Refuted = tuple[Pricing, Priced]
 
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
-    """True when sizes or prices prove that no plan keeps the rules. False proves nothing."""
-    return large.least_opening(problem) > 0 or elastic.refuted(without_goal(problem), enough)
+    """True when sizes, who serves what or prices prove that no plan keeps the rules. False proves nothing."""
+    by_adding_up = any(True for _ in served.proofs(problem)) or large.least_opening(problem) > 0
+    return by_adding_up or elastic.refuted(without_goal(problem), enough)
 
 
 def opened(problem: Problem, more: float) -> Problem:

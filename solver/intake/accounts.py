@@ -41,7 +41,8 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
     ids = unique_ids(sheet, "account_id") if sheet.has("account_id") else sheet.texts("account_id")
     sheet = sheet.labelled(ids)
     wanted = dict.fromkeys([*VALUES, *added_up(rules.measures())])
-    texts = dict.fromkeys([*TEXTS, *(count.column for count in counted(rules.measures()).values() if count.column)])
+    counted_in = (count.column for count in counted(rules.measures()).values() if count.column)
+    texts = dict.fromkeys([*TEXTS, *counted_in, *rules.serves])
     numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in overridden}
     lat, lon, misplaced = coordinates(sheet)
     owner_ids = sheet.ids("current_owner")

@@ -7,6 +7,7 @@ import numpy as np
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs
 from solver.counts import Count, count_of
+from solver.intake.peers import Groups
 from solver.rules import MEAN, Level, Rules
 from solver.statement import Measure
 
@@ -39,6 +40,12 @@ def ones(book: Book, count: Count) -> Floats:
     return (book.texts[count.column] == count.value if count.column else np.ones(len(book))).astype(np.float64)
 
 
+def column(book: Book, name: str) -> Floats:
+    """What every account counts of a measure, (A,); NaN where it is missing and not needed."""
+    count = count_of(name)
+    return book.values[name] if count is None else ones(book, count)
+
+
 def plain(base: Floats, reps: int) -> Amounts:
     """The same for every rep."""
     return Amounts(base, Pairwise(reps))
@@ -49,19 +56,21 @@ def portion(share: float, total: float) -> float:
     return float(Fraction(repr(float(share))) * Fraction(total))
 
 
-def measures(book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[str, Floats]) -> tuple[Measure, ...]:
+def measures(
+    book: Book, units: int, rules: Rules, pairs: Pairs, weights: dict[str, Floats], groups: Groups
+) -> tuple[Measure, ...]:
     """The measures of the bands and the goal, weighed as its first level does.
 
     `weights[name]` (R,) are the reps' weights.
 
-    Fair share = total over the accounts table × weight ÷ Σ weights (MISSION.md), whatever the pairs table says.
+    Fair share = total of the peer group over the accounts table × weight ÷ Σ weights of the group (MISSION.md),
+    whatever the pairs table says.
     """
     found = []
     level = rules.levels[0] if rules.levels else {}
     for name, weight in weights.items():
-        count = count_of(name)
-        values = book.values[name] if count is None else ones(book, count)
-        share = float(np.nansum(values)) * weight / weight.sum()
+        count, values = count_of(name), column(book, name)
+        share = groups.shares(np.nan_to_num(values, nan=0.0), weight)
         override = pairs.values.get(name) if count is None else None
         per_pair = amounts(book, units, len(weight), values, pairs, override)
         found.append(Measure(name, per_pair, share, rules.bands.get(name), *goal_weights(name, level)))

@@ -4,8 +4,9 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
-from solver.intake.amounts import amounts, per_unit, plain, portion
-from solver.rules import Rules
+from solver.counts import count_of
+from solver.intake.amounts import amounts, column, per_unit, plain, portion
+from solver.rules import PER_REP, Rules
 from solver.statement import Row
 
 
@@ -26,6 +27,19 @@ def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tupl
     if rules.limits.lost_per_rep is not None:
         found.append(_kept(book, team, units, rules.limits.lost_per_rep))
     return tuple(found)
+
+
+def per_rep(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> list[Row]:
+    """Least and most of a measure that each rep may own."""
+    found = []
+    for name, (least, most) in rules.per_rep.items():
+        override = pairs.values.get(name) if count_of(name) is None else None
+        use = amounts(book, units, len(team), column(book, name), pairs, override)
+        lower = np.full(len(team), -np.inf if least is None else float(least))
+        upper = np.full(len(team), np.inf if most is None else float(most))
+        slack = np.maximum(1.0, np.where(np.isfinite(upper), upper, np.maximum(lower, 0.0)))
+        found.append(Row(f"{PER_REP}{name}", use, lower, upper, slack))
+    return found
 
 
 def named_caps(team: Team, rules: Rules) -> Floats:

@@ -6,6 +6,7 @@ from solver.book import Ints
 from solver.intake.case import Case
 from solver.intake.eligible import LOCK, Pins, allowed_count, pins
 from solver.intake.findings import first_of
+from solver.intake.served import unserved
 
 
 def contradictions(case: Case) -> None:
@@ -83,6 +84,7 @@ def _nobody(case: Case) -> None:
     if case.problem.rules.pairs_only and not len(case.problem.pairs):
         return  # said of the whole table already
     units = np.flatnonzero((allowed_count(who) == 0) & (who.pinned < 0))
+    units = np.setdiff1d(units, unserved(case))
     reason = "no pair of it is listed" if case.problem.rules.pairs_only else "every rep is excluded"
     fix = "allow at least one rep: add a pair, or take a lock away"
     at = case.rows_of(case.accounts_of(units))

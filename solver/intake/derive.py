@@ -3,10 +3,11 @@
 from solver.book import Book, Locks, Pairs, Team, Texts
 from solver.errors import Finding
 from solver.intake.amounts import measures
-from solver.intake.caps import rows
+from solver.intake.caps import per_rep, rows
 from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
+from solver.intake.peers import totals
 from solver.land import Land
 from solver.rules import Rules, measure_of
 from solver.statement import Statement
@@ -30,6 +31,7 @@ def derive(
     its first level; `solver.levels` makes the others.
     """
     units = len(unit_ids)
+    who = eligibility(book, units, team, rules, pairs, locks, land)
     absent = {measure_of(term) for term, _ in left_out}
     weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
     of_levels = [costs(book, team, units, rules, pairs, level) for level in rules.levels] or [
@@ -43,10 +45,10 @@ def derive(
         locks=locks,
         unit_ids=unit_ids,
         land=land,
-        measures=measures(book, units, rules, pairs, weights),
-        rows=rows(book, team, units, rules, pairs),
+        measures=measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who)),
+        rows=(*rows(book, team, units, rules, pairs), *per_rep(book, team, units, rules, pairs)),
         limits=limits(book, units, len(team), rules),
-        eligibility=eligibility(book, units, len(team), rules, pairs, locks, land),
+        eligibility=who,
         costs=of_levels[0][0],
         notes=notes,
         left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.amounts import Pairwise
-from solver.book import Book, Ints, Locks, Pairs, Texts
+from solver.book import Book, Ints, Locks, Pairs, Team, Texts
 from solver.eligibility import Eligibility
 from solver.land import Land
 from solver.rules import Rules
+from solver.serving import Serving
 
 LOCK = "lock"
 HOME = "home"
@@ -37,9 +38,10 @@ def pins(book: Book, rules: Rules, locks: Locks) -> Pins:
 
 
 def eligibility(
-    book: Book, units: int, reps: int, rules: Rules, pairs: Pairs, locks: Locks, land: Land | None
+    book: Book, units: int, team: Team, rules: Rules, pairs: Pairs, locks: Locks, land: Land | None
 ) -> Eligibility:
     """A unit may go to a rep who may own each of its accounts; a pin of one account pins its unit."""
+    reps = len(team)
     pinned = np.full(units, -1, dtype=np.int64)
     if land is not None:
         pinned[land.roots] = np.arange(reps)
@@ -47,21 +49,32 @@ def eligibility(
     pinned[book.unit[pin.account]] = pin.rep
     not_account = np.concatenate([locks.account[~locks.pinned], pairs.account[pairs.allowed == 0]])
     not_rep = np.concatenate([locks.rep[~locks.pinned], pairs.rep[pairs.allowed == 0]])
+    who = serving(book, units, team, rules, pin)
     return Eligibility(
-        unit_class=np.zeros(units, dtype=np.int64),
-        allows=np.full((1, reps), not rules.pairs_only),
-        extra=_listed(book, units, reps, pairs) if rules.pairs_only else Pairwise(reps),
+        unit_class=who.of,
+        allows=np.zeros_like(who.allows) if rules.pairs_only else who.allows,
+        extra=_listed(book, units, pairs, who) if rules.pairs_only else Pairwise(reps),
         forbidden=Pairwise.build(reps, book.unit[not_account], not_rep, np.ones(len(not_account))),
         pinned=pinned,
     )
 
 
-def _listed(book: Book, units: int, reps: int, pairs: Pairs) -> Pairwise:
-    """Pairs of a unit and a rep for whom every account of the unit is listed and not forbidden."""
+def serving(book: Book, units: int, team: Team, rules: Rules, pin: Pins) -> Serving:
+    """Who serves what; accounts that are pinned go where they are pinned to."""
+    exempt = np.zeros(len(book), dtype=bool)
+    exempt[pin.account] = True
+    serves = {ours: theirs for ours, theirs in rules.serves.items() if ours in book.texts and theirs in team.texts}
+    return Serving.build(book.unit, units, len(team), serves, book.texts, team.texts, exempt)
+
+
+def _listed(book: Book, units: int, pairs: Pairs, who: Serving) -> Pairwise:
+    """Pairs of a unit and a rep who serves it for whom every account of the unit is listed and not forbidden."""
+    reps = who.allows.shape[1]
     open_pairs = np.flatnonzero(pairs.allowed != 0)
     unit, rep = book.unit[pairs.account[open_pairs]], pairs.rep[open_pairs]
     counted = Pairwise.build(reps, unit, rep, np.ones(len(unit)))
     whole = counted.values >= np.bincount(book.unit, minlength=units)[counted.unit]
+    whole &= who.allows[who.of[counted.unit], counted.rep]
     return Pairwise(reps, counted.keys[whole], counted.values[whole])
 
 

@@ -7,6 +7,7 @@ from solver.errors import listed
 from solver.intake.case import Case
 from solver.intake.counting import uncounted
 from solver.intake.moves import moved_before
+from solver.intake.peers import SEVERAL, totals
 from solver.statement import Row
 
 ROOM = 1e-9
@@ -23,6 +24,7 @@ SETTING = {
 def impossibilities(case: Case) -> None:
     """Errors for measures without an amount, limits that are used up, and caps that cannot hold."""
     _no_total(case)
+    _several_groups(case)
     uncounted(case)
     _limits_used_up(case)
     for row in case.problem.rows:
@@ -40,6 +42,25 @@ def _no_total(case: Case) -> None:
             message = f"{measure.name} adds up to 0 over all accounts, so it cannot be shared out"
             fix = f"leave {measure.name} out of bands and goal, or fill it in"
             case.findings.error("nothing-to-share", message, fix=fix, table=case.accounts.name)
+
+
+def _several_groups(case: Case) -> None:
+    """Peer groups share out what only their own reps may own."""
+    problem = case.problem
+    groups = totals(problem.book, problem.units, problem.team, problem.rules, problem.eligibility)
+    between = np.flatnonzero(groups.of_account == SEVERAL)
+    message = f"reps of several peer groups ({problem.rules.peers}) may own the account, so that no group has it"
+    fix = "say who serves it (serves), pin it, or leave the peer groups out"
+    case.accounts.error("several-groups", message, case.rows_of(between), fix=fix)
+    if len(between):
+        return
+    for measure in problem.measures:
+        none = np.flatnonzero(measure.share <= 0)
+        if len(none) and len(none) < problem.reps:
+            names = listed(list(dict.fromkeys(groups.names[at] or "(blank)" for at in groups.of_rep[none])))
+            message = f"{measure.name} adds up to 0 over what the peer group {names} may own: there is nothing to share"
+            fix = f"leave {measure.name} out of bands and goal, or give the group accounts"
+            case.reps.error("nothing-to-share", message, none, problem.rules.peers, fix)
 
 
 def _limits_used_up(case: Case) -> None:

@@ -29,7 +29,7 @@ def from_frames(
     locks: pd.DataFrame | None = None,
     pairs: pd.DataFrame | None = None,
 ) -> Statement:
-    """Build a Problem from tables with our column names; one account is one basic unit.
+    """Build a Problem from tables with our column names; one account is one basic unit unless `rules.units` says so.
 
     Cells may be text or typed; blank text, None and NaN are missing. `frame.attrs["rows"]` may give the
     spreadsheet row of each row, else the first is row 2.
@@ -65,14 +65,14 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
     book, team = settled.book, tables.team.team
     land = None
     if rules.contiguous and settled.edges is not None and len(settled.edges[0]):
-        land = read_land(book, team, book.ids, settled.edges, findings)
+        land = read_land(book, team, settled.unit_ids, settled.edges, findings)
     problem = derive(
         book,
         team,
         rules,
         pairs=settled.pairs.pairs,
         locks=settled.locks.locks,
-        unit_ids=book.ids,
+        unit_ids=settled.unit_ids,
         land=land,
         left_out=goal_without_data(tables.accounts.book, rules),
     )

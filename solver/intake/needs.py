@@ -35,7 +35,7 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
     uses: dict[str, list[tuple[str, Bools]]] = {}
     for name in added_up(rules.measures()):
         if name not in absent:
-            why = "its band" if name in rules.bands else "the goal"
+            why = "its band" if name in rules.bands else "limits per rep" if name in rules.per_rep else "the goal"
             uses.setdefault(name, []).append((why, everybody))
     if rules.limits.capacity is not None:
         uses.setdefault("workload", []).append(("the capacity limit", ~overridden(pairs, who, "workload")))

@@ -22,8 +22,9 @@ class Register:
     is called unknown.
     """
 
-    def __init__(self, noun: str, ids: Texts, trusted: bool = True) -> None:
+    def __init__(self, noun: str, ids: Texts, trusted: bool = True, where: str = "") -> None:
         self.noun = noun
+        self.where = where or f"{noun}s table"
         self.ids = ids
         self.trusted = trusted
         # Backwards, so that of two rows with one id the first counts.
@@ -72,7 +73,7 @@ def _unknown(sheet: Sheet, column: str, ids: Texts, known: Register, rows: Ints)
     distinct = list(dict.fromkeys(ids[strange]))
     near = [(id_, known.near(id_)) for id_ in distinct[:3]]
     hint = ", ".join(f"is {id_} meant to be {match}?" for id_, match in near if match)
-    message = f"not in the {known.noun}s table: {listed(distinct)}"
+    message = f"not in the {known.where}: {listed(distinct)}"
     fix = "correct the id, or take out the row"
     sheet.error(f"unknown-{known.noun}", message, strange, column, f"{hint} {fix}".strip())
 
@@ -81,7 +82,7 @@ def lost_zeros(sheet: Sheet, column: str, ids: Texts, known: Register, rows: Int
     """An error for ids at `rows` that are known but for zeros in front; returns their rows."""
     match = {id_: known.without_zeros(id_) for id_ in dict.fromkeys(ids[rows])}
     lost = np.array([row for row in rows if match[ids[row]]], dtype=np.int64)
-    shown = listed([f"{id_} here, {other} in the {known.noun}s table" for id_, other in match.items() if other], 3)
+    shown = listed([f"{id_} here, {other} in the {known.where}" for id_, other in match.items() if other], 3)
     fix = "store the ids as text in both tables: a spreadsheet that takes them for numbers drops the zeros"
     sheet.error("lost-leading-zeros", f"the id differs only by zeros in front: {shown}", lost, column, fix)
     return lost

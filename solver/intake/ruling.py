@@ -36,6 +36,9 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         goal=sound_goal(rules.goal, saying),
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
+        units=rules.units if not rules.units or saying.column("units", rules.units) else "",
+        serves={ours: theirs for ours, theirs in rules.serves.items() if saying.column("serves", ours)},
+        per_rep={name: ends for name, ends in rules.per_rep.items() if saying.per_rep(name, ends)},
     )
     known = {*VALUES, COORDINATES, *added_up(rules.measures())}
     missing = {column: how for column, how in rules.missing.items() if saying.missing(column, how, known)}
@@ -163,6 +166,17 @@ class _Saying:
     def band(self, name: str, band: Any) -> bool:
         fits = is_number(band, 0, WIDEST_BAND)
         return fits or self.wrong(f"bands.{name}", band, f"a share from 0 to {WIDEST_BAND:g} (0.10 = ±10 %)")
+
+    def per_rep(self, name: str, ends: Any) -> bool:
+        """Whether a least and a most per rep can be meant."""
+        where = "limits.per_rep"
+        known = self.measure(where, name)
+        pair = isinstance(ends, tuple) and len(ends) == 2
+        if not pair or not all(end is None or is_number(end, 0, 1e15) for end in ends) or ends == (None, None):
+            return self.wrong(f"{where}.{name}", ends, "a least, a most or both, numbers from 0 up")
+        if None not in ends and ends[0] > ends[1]:
+            return self.wrong(f"{where}.{name}", ends, "a least that is not above the most")
+        return known
 
     def term(self, where: str, term: Any, weight: Any) -> bool:
         """Whether a level of the goal can use a term with a weight."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.book import Book, Bools, Ints
+from solver.book import Book, Bools, Ints, Texts
 from solver.intake.accounts import select
 from solver.intake.eligible import eligibility
 from solver.intake.links import LockRows, PairRows, keep_edges
@@ -21,6 +21,7 @@ class Settled:
 
     book: Book
     at: Ints
+    unit_ids: Texts
     locks: LockRows
     pairs: PairRows
     edges: tuple[Ints, Ints] | None
@@ -30,7 +31,7 @@ def settle(tables: Tables, rules: Rules) -> Settled:
     """Apply `rules.missing`. An account that lacks a value which nothing uses stays as it is."""
     book, sheet, refused = tables.accounts.book, tables.accounts.sheet, tables.accounts.refused
     out = _places(tables, rules)
-    who = eligibility(book, len(book), len(tables.team.team), rules, tables.pairs.pairs, tables.locks.locks, land=None)
+    who = eligibility(book, len(book), tables.team.team, rules, tables.pairs.pairs, tables.locks.locks, land=None)
     values = dict(book.values)
     unknown, fine, nowhere = np.full(len(book), np.nan), np.zeros(len(book), bool), np.full(len(book), "", dtype=object)
     segments = book.texts.get("segment", nowhere)
@@ -45,9 +46,10 @@ def settle(tables: Tables, rules: Rules) -> Settled:
     if not len(at) and len(book):
         fix = "fill the values in, or choose another rule for what is missing"
         sheet.findings.error("empty-book", "every account leaves the book", fix=fix, table=sheet.name)
-    edges = None if tables.edges is None else keep_edges(tables.edges, new)
-    kept = select(replace(book, values=values), at)
-    return Settled(kept, at, tables.locks.keep(new), tables.pairs.keep(new), edges)
+    unit_ids, unit, of_units = tables.units.keep(at)
+    edges = None if tables.edges is None else keep_edges(tables.edges, of_units)
+    kept = replace(select(replace(book, values=values), at), unit=unit)
+    return Settled(kept, at, unit_ids, tables.locks.keep(new), tables.pairs.keep(new), edges)
 
 
 def _places(tables: Tables, rules: Rules) -> Bools:

@@ -14,6 +14,7 @@ from solver.intake.links import LockRows, PairRows, no_locks, no_pairs, read_edg
 from solver.intake.places import check_swapped
 from solver.intake.sheet import Sheet
 from solver.intake.team import TeamRows, read_team
+from solver.intake.units import UnitRows, read_units
 from solver.rules import Rules
 
 
@@ -25,6 +26,7 @@ class Tables:
     team: TeamRows
     locks: LockRows
     pairs: PairRows
+    units: UnitRows
     edges: tuple[Ints, Ints] | None
 
     @property
@@ -46,16 +48,18 @@ def read_tables(
     today = rules.as_of or datetime.date.today()
     measures = tuple(dict.fromkeys([*VALUES, *added_up(rules.measures())]))
     overridden = tuple(name for name in measures if pairs is not None and name in pairs.columns)
-    team = read_team(Sheet.of("reps", reps, findings))
+    team = read_team(Sheet.of("reps", reps, findings), rules)
     book = read_accounts(Sheet.of("accounts", accounts, findings), rules, team.register, overridden)
     check_swapped(book.sheet, book.book.lat, book.book.lon, team.sheet, team.team)
     ids = book.register, team.register
+    units = read_units(book.sheet, book.register, rules.units)
     tables = Tables(
         accounts=book,
         team=team,
         locks=no_locks() if locks is None else read_locks(Sheet.of("locks", locks, findings), *ids, today),
         pairs=no_pairs() if pairs is None else read_pairs(Sheet.of("pairs", pairs, findings), *ids, measures),
-        edges=None if edges is None else read_edges(Sheet.of("edges", edges, findings), book.register),
+        units=units,
+        edges=None if edges is None else read_edges(Sheet.of("edges", edges, findings), units.register),
     )
     if rules.contiguous and (edges is None or not len(edges)):
         message = "contiguous territories need the neighbours of the units, and there are none"

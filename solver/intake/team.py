@@ -8,6 +8,7 @@ from solver.book import Bools, Floats, Team
 from solver.intake.places import coordinates
 from solver.intake.register import Register, unique_ids
 from solver.intake.sheet import Sheet
+from solver.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class TeamRows:
     misplaced: Bools
 
 
-def read_team(sheet: Sheet) -> TeamRows:
-    """One rep per row, in the order of the table."""
+def read_team(sheet: Sheet, rules: Rules | None = None) -> TeamRows:
+    """One rep per row, in the order of the table, with the text columns that the rules name."""
     if sheet.require("rep_id") and not len(sheet):
         sheet.findings.error("empty-team", "there is no rep in the table", fix="add at least one rep", table=sheet.name)
     ids = unique_ids(sheet, "rep_id") if sheet.has("rep_id") else sheet.texts("rep_id")
@@ -38,9 +39,23 @@ def read_team(sheet: Sheet) -> TeamRows:
         capacity=sheet.numbers("capacity_hours_year").values,
         max_accounts=_cap(sheet, "max_accounts"),
         max_named=_cap(sheet, "max_named"),
+        texts={column: sheet.texts(column) for column in named_by(rules) if _there(sheet, column)},
     )
     readable = sheet.has("rep_id") and len(sheet) > 0
     return TeamRows(team, sheet, Register("rep", ids, trusted=readable), misplaced)
+
+
+def named_by(rules: Rules | None) -> tuple[str, ...]:
+    """Text columns of the reps table that the rules name."""
+    if rules is None:
+        return ()
+    return tuple(dict.fromkeys([*rules.serves.values(), *([rules.peers] if rules.peers else [])]))
+
+
+def _there(sheet: Sheet, column: str) -> bool:
+    return sheet.require(
+        column, "the rules name it", f"add the column {column} to the reps table, or take the rule out"
+    )
 
 
 def _weight(sheet: Sheet, column: str) -> Floats:

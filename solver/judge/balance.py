@@ -63,6 +63,24 @@ def named_caps(problem: Problem, _: Ints, measures: Measures) -> list[Violation]
     return _over_cap(problem, "max_named", "named accounts", measures.named, cap)
 
 
+def per_rep(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
+    """Least and most of a measure that each rep may own, with the tolerance of `BAND_TOLERANCE` of the bound."""
+    found = []
+    for name, (least, most) in problem.rules.per_rep.items():
+        tally = measures.tallies.get(name)
+        load = tally.load if tally is not None else np.full(problem.reps, np.nan)
+        for bound, words, side in ((least, "least", 1.0), (most, "most", -1.0)):
+            if bound is None:
+                continue
+            room = BAND_TOLERANCE * max(1.0, abs(bound))
+            for rep in np.flatnonzero(~(side * (load - bound) >= -room)):
+                held, allowed = apart(float(load[rep]), float(bound), number)
+                message = f"{rep_label(problem.team, rep)} has {held} {spoken(name)}; the {words} is {allowed}"
+                ids = (str(problem.team.ids[rep]), name)
+                found.append(Violation("per_rep", message, ids, float(load[rep]), float(bound)))
+    return found
+
+
 def _over_cap(problem: Problem, rule: str, what: str, count: Ints, cap: Floats) -> list[Violation]:
     return [
         Violation(

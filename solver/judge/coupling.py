@@ -12,11 +12,12 @@ import numpy as np
 
 from solver.book import NEW, Floats
 from solver.certificate import Kind, Proves
+from solver.counts import count_of
 from solver.judge.exceptions import Use
 from solver.judge.terms import no_data
 from solver.judge.yardstick import Yardstick, amounts
 from solver.problem import Problem
-from solver.rules import BAND_TOLERANCE, MEAN
+from solver.rules import BAND_TOLERANCE, MEAN, PER_REP
 
 
 class Worth(Protocol):
@@ -118,6 +119,12 @@ def _caps(problem: Problem) -> Iterator[Coupling]:
     everybody = np.inf if limits.named_accounts_per_rep is None else float(limits.named_accounts_per_rep)
     named = Use(book.flag("named").astype(np.float64))
     yield _row(problem, "named", named, upper=np.minimum(team.max_named, everybody))
+    for name, (least, most) in problem.rules.per_rep.items():
+        override = problem.pairs.values.get(name) if count_of(name) is None else None
+        room = [BAND_TOLERANCE * max(1.0, abs(end or 0.0)) for end in (least, most)]
+        lower = None if least is None else np.full(problem.reps, least - room[0])
+        upper = None if most is None else np.full(problem.reps, most + room[1])
+        yield _row(problem, f"{PER_REP}{name}", Use(amounts(problem, name), override), lower, upper)
 
 
 def _lost(problem: Problem) -> Iterator[Coupling]:

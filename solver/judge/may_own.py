@@ -6,8 +6,9 @@ import numpy as np
 
 from solver.book import Bools, Ints
 from solver.judge.exceptions import first_rows
-from solver.judge.yardstick import pinned_by_rule
+from solver.judge.pins import pinned_at_all, pinned_by_rule
 from solver.problem import Problem
+from solver.serving import Serving
 
 FREE, NOBODY = -1, -2
 
@@ -18,12 +19,14 @@ class MayOwn:
 
     only : (U,) the one rep a unit is pinned to, `FREE`, or `NOBODY` when two pins contradict each other.
     barred : pairs that are not allowed, as ascending keys unit × R + rep. listed : the only pairs allowed; None = all.
+    serving : who serves what.
     """
 
     reps: int
     only: Ints
     barred: Ints
     listed: Ints | None
+    serving: Serving
 
     @classmethod
     def of(cls, problem: Problem) -> "MayOwn":
@@ -32,7 +35,8 @@ class MayOwn:
         account = np.concatenate([locks.account[never], pairs.account[no]]).astype(np.int64)
         rep = np.concatenate([locks.rep[never], pairs.rep[no]]).astype(np.int64)
         barred = np.unique(unit[account] * problem.reps + rep)
-        return cls(problem.reps, _only(problem), barred, _listed(problem) if problem.rules.pairs_only else None)
+        listed = _listed(problem) if problem.rules.pairs_only else None
+        return cls(problem.reps, _only(problem), barred, listed, _serving(problem))
 
     def block(self, first: int, last: int) -> Bools:
         """Allowed pairs of the units first ≤ unit < last, shape (last − first, R)."""
@@ -41,6 +45,8 @@ class MayOwn:
             flat[self._inside(self.listed, first, last)] = True
         flat[self._inside(self.barred, first, last)] = False
         mask = flat.reshape(last - first, self.reps)
+        if len(self.serving.allows) > 1 or not self.serving.allows.all():
+            mask &= self.serving.allows[self.serving.of[first:last]]
         only = self.only[first:last]
         pinned = only != FREE
         mask[pinned] &= only[pinned, None] == np.arange(self.reps)
@@ -65,6 +71,13 @@ def _only(problem: Problem) -> Ints:
     only[where] = who
     only[where[only[where] != who]] = NOBODY
     return only
+
+
+def _serving(problem: Problem) -> Serving:
+    """Who serves what: for units of several accounts whoever serves each of them."""
+    book, team, rules = problem.book, problem.team, problem.rules
+    exempt = pinned_at_all(problem)
+    return Serving.build(book.unit, problem.units, problem.reps, rules.serves, book.texts, team.texts, exempt)
 
 
 def _listed(problem: Problem) -> Ints:

@@ -11,9 +11,10 @@ from solver.book import Bools, Ints
 from solver.errors import listed
 from solver.judge.connected import Territories
 from solver.judge.measures import Measures, listed_row
+from solver.judge.pins import pinned_at_all, pinned_by_rule
 from solver.judge.violation import Violation, rep_label
-from solver.judge.yardstick import pinned_by_rule
 from solver.problem import Problem
+from solver.serving import EVERYTHING, folded, listed_in
 
 
 def unknown_reps(problem: Problem, rep_of_account: Ints) -> list[Violation]:
@@ -96,6 +97,21 @@ def listed_only(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     wrong = np.flatnonzero((rep >= 0) & (listed_row(problem, rep) < 0))
     why = "a pair that the pairs table does not list (pairs_only: true)"
     return _held(problem, "pairs_only", wrong, rep[wrong], why)
+
+
+def served(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
+    """An account's value is one that its rep serves; pinned accounts are free of that."""
+    found, bound = [], ~pinned_at_all(problem) & (rep >= 0)
+    for column, lists in problem.rules.serves.items():
+        values, may = problem.book.texts[column], [listed_in(cell) for cell in problem.team.texts[lists]]
+        wrong = [
+            account
+            for account in np.flatnonzero(bound)
+            if (value := folded(values[account])) and not {value, EVERYTHING} & may[rep[account]]
+        ]
+        at = np.array(wrong, dtype=np.int64)
+        found += _held(problem, "serves", at, rep[at], f"whose {column} the rep does not serve ({lists})")
+    return found
 
 
 def one_piece(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:

@@ -2,11 +2,17 @@
 
 import numpy as np
 
-from solver.judge.yardstick import pinned_by_rule
+from solver.judge.pins import pinned_by_rule
 from solver.problem import Problem
+from solver.rules import PER_REP, Rules
 
 LOCKS = "locks, protected accounts and pairs that are not allowed"
 CONTIGUOUS = "contiguous: true"
+
+
+def serving_words(rules: Rules) -> str:
+    """The rule on who serves what, by the columns of the reps."""
+    return f"who serves what ({', '.join(rules.serves.values())})"
 
 
 def rules_in_force(problem: Problem) -> tuple[str, ...]:
@@ -21,6 +27,8 @@ def rules_in_force(problem: Problem) -> tuple[str, ...]:
         "max_accounts of the reps": bool(np.isfinite(team.max_accounts).any()),
         "named accounts per rep": limits.named_accounts_per_rep is not None or bool(np.isfinite(team.max_named).any()),
         "limits: lost_per_rep": limits.lost_per_rep is not None,
+        **{f"limits: {PER_REP}{name}": True for name in rules.per_rep},
+        serving_words(rules): bool(rules.serves) and not rules.pairs_only,
         LOCKS: held or rules.contiguous,
         CONTIGUOUS: rules.contiguous,
         **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.bands.items()},

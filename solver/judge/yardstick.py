@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.distance import great_circle, nearest
-from solver.book import NEW, Bools, Floats
+from solver.book import NEW, Floats
 from solver.counts import count_of, counted
+from solver.judge.peers import group_totals
 from solver.problem import Problem
 from solver.rules import measure_of
 
@@ -97,19 +98,10 @@ def weight(problem: Problem, measure: str) -> Floats:
 
 
 def fair_share(problem: Problem, measure: str) -> Floats:
-    """Total of the accounts table × weight ÷ sum of weights, (R,); the whole team is one peer group."""
+    """Total of the accounts table × weight ÷ sum of weights, over the rep's peer group, (R,)."""
     weights = weight(problem, measure)
-    return np.asarray(float(amounts(problem, measure).sum()) * weights / weights.sum())
-
-
-def pinned_by_rule(problem: Problem) -> Bools:
-    """(A,) Accounts that `protect` keeps with their owner of today, who is in the team."""
-    book = problem.book
-    pinned = np.zeros(len(book), dtype=bool)
-    for flag, kind in problem.rules.protect.items():
-        if kind == "pin":
-            pinned |= book.flag(flag)
-    return np.asarray(pinned & (book.owner >= 0))
+    total, sum_of_weights = group_totals(problem, amounts(problem, measure), weights)
+    return np.asarray(total * weights / sum_of_weights)
 
 
 def _move_weight(problem: Problem) -> Floats:

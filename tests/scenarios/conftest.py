@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.files.load import Inputs, problem_of, read
+from scenarios.designs.stated import problem_of
+from scenarios.files.load import Inputs, read
 from solver.errors import Finding, InputError
 from solver.problem import Problem
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.designs.stated import problem_of
 from scenarios.files import results
-from scenarios.files.load import Inputs, problem_of, read
+from scenarios.files.load import Inputs, read
 from solver.certificate import Certificate, Proves, RulePrices
 from solver.judge import scorecard, verdict
 from solver.judge.certificate import prove

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from scenarios.files.load import problem_of, read
+from scenarios.designs.stated import problem_of
+from scenarios.files.load import read
 from solver.errors import InputError
 
 Desk = Any

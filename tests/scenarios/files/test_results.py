@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.designs.stated import problem_of
 from scenarios.files import results
-from scenarios.files.load import problem_of, read
+from scenarios.files.load import read
 from scenarios.files.written import cell
 from solver.errors import InputError
 from solver.judge import verdict

@@ -110,7 +110,7 @@ def test_no_bands_and_an_own_goal_are_taken_as_written() -> None:
         ("missing: {potential: median}", "missing: {potential: mean}", "missing.potential"),
         ("owners: {unknown: vacate}", "owners: {unknown: left}", "owners.unknown"),
         ("contiguous: false", "contiguous: no", "contiguous"),
-        ("model: open", "model: vertical", "model"),
+        ("model: open", "model: openly", "model"),
         ("units: {by: account}", "units: {by: county}", "units.by"),
         ("goal: {potential: 0}", "goal: {potential: -1}", "goal.potential"),
         ("solve: {time_limit: 0.1}", "solve: {time_limit: 0}", "solve.time_limit"),

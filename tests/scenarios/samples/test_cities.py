@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
 from geo.distance import great_circle
-from scenarios.files.load import problem_of, read
+from scenarios.designs.stated import problem_of
+from scenarios.files.load import read
 from scenarios.samples import build_cities, cities
 from solver.judge import check, scorecard, todays_owners
 

@@ -1,0 +1,143 @@
+"""The territory models by name: each turns the same book and team into the tables and rules of one Problem."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from scenarios.designs.carve_out import CarveOut, carve_outs
+from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
+from scenarios.designs.design import Design, Tables
+from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
+from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
+from scenarios.designs.named import Named, named
+from scenarios.designs.pool import Pool, pool
+from scenarios.designs.segment import Segments, segment
+from scenarios.designs.vertical import Verticals, vertical
+from scenarios.designs.whales import Whales, whales
+from solver.errors import Finding
+from solver.rules import Rules
+
+OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the models are told, each its own part.
+
+    pins : "keep" or "yield", what geographic cells do with accounts that are pinned to different reps. names : the list
+    of named accounts (account_id, rep_id).
+    """
+
+    units: UnitKeys = field(default_factory=UnitKeys)
+    pins: str = "keep"
+    skills_required: bool = False
+    verticals: Verticals = field(default_factory=Verticals)
+    segments: Segments = field(default_factory=Segments)
+    named: Named = field(default_factory=Named)
+    names: pd.DataFrame | None = None
+    pool: Pool = field(default_factory=lambda: Pool({}))
+    layers: tuple[str, ...] = Hybrid().layers
+    feeds: float = Hybrid().feeds
+    carve_outs: Mapping[str, CarveOut] = field(default_factory=dict)
+    whales: Whales = field(default_factory=Whales)
+
+    @property
+    def hybrid(self) -> Hybrid:
+        return Hybrid(self.layers, self.feeds, self.verticals, self.segments, self.named)
+
+
+Model = Callable[[Tables, Rules, Settings], Design]
+
+
+def _open(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    """Any rep may own any unit; with `skills_required` only one who serves its vertical."""
+    made = in_cells(tables, rules, settings.units)
+    if not settings.skills_required or _wrong(made):
+        return made
+    after = vertical(made.tables, made.rules, settings.verticals)
+    return replace(after, findings=(*made.findings, *after.findings))
+
+
+def _geographic(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return on_the_map(tables, rules, settings.units, settings.pins)
+
+
+def _vertical(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(vertical(tables, rules, settings.verticals), settings)
+
+
+def _segment(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(segment(tables, rules, settings.segments), settings)
+
+
+def _named(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return _by_families(named(tables, rules, settings.named, settings.names), settings)
+
+
+def _pool(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return pool(tables, rules, settings.pool)
+
+
+def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    made = hybrid(tables, rules, settings.hybrid, settings.names)
+    return made if _wrong(made) else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
+
+
+def _by_families(made: Design, settings: Settings) -> Design:
+    """Families move together; map cells are for the models that look at the map."""
+    kind = settings.units.kind
+    if kind == ACCOUNT or made.rules.units:
+        return made
+    if kind in (*CODES, CELLS, POLYGON):
+        message = f"units by {kind} are for the models geographic, open and hybrid: here accounts move by themselves"
+        return replace(made, findings=(*made.findings, Finding("units-by-account", message, severity="note")))
+    return replace(made, rules=replace(made.rules, units=settings.units.by))
+
+
+def _wrong(made: Design) -> bool:
+    return any(finding.severity == "error" for finding in made.findings)
+
+
+MODELS: Mapping[str, Model] = {
+    OPEN: _open,
+    "geographic": _geographic,
+    "vertical": _vertical,
+    "segment": _segment,
+    "named": _named,
+    "pool": _pool,
+    "hybrid": _hybrid,
+}
+
+PROMISES: Mapping[str, str] = {
+    OPEN: "any rep may own any account",
+    "geographic": "a map cell goes to one rep as a whole, and every territory is one piece around its rep's home",
+    "vertical": "an account goes to a rep who serves its industry",
+    "segment": "an account goes to a rep who serves its segment",
+    "named": "named accounts go by list or under a cap; the patch to anybody",
+    "pool": "accounts of the pool go round-robin as they arrive; the others to anybody",
+    "hybrid": "named accounts first, then segment × vertical cells that feed a rep, geography for the rest",
+}
+"""Who may own what, in one line."""
+
+
+def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Design:
+    """The tables and rules of a model, and everything found on the way.
+
+    With a finding that is an error the design cannot be used; what comes after it has not been looked at.
+    """
+    made = Design(tables, rules)
+    for step in (_whales, _carve_outs, MODELS[model]):
+        if _wrong(made):
+            return made
+        after = step(made.tables, made.rules, settings)
+        made = replace(after, findings=(*made.findings, *after.findings))
+    return made
+
+
+def _whales(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return whales(tables, rules, settings.whales)
+
+
+def _carve_outs(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return carve_outs(tables, rules, settings.carve_outs)

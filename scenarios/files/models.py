@@ -1,0 +1,168 @@
+"""The parts of a scenario file that say who may own what: units, verticals, segments, named accounts, pools, layers."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.files.bounds import Amount, Band, FileName, Share, Text
+from scenarios.files.section import Section
+
+Size = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+Cells = Annotated[int, Field(ge=2, le=100_000)]
+UnitPair = Annotated[list[Text], Field(min_length=2, max_length=2)]
+Line = Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=2)]
+"""Points [lat, lon] in degrees."""
+Cell = bool | int | float | Text
+Where = dict[Text, Cell | list[Cell]]
+"""Column: the value, or the values, that a row must have; all columns together."""
+Layer = Literal["named", "cells", "geography"]
+
+
+class Polygons(Section):
+    """Borders of the units, from a GeoJSON file, or those of the United States that come with faircarve."""
+
+    file: FileName = Field(description="GeoJSON file; us_counties and us_states are built in", examples=["us_counties"])
+    id: Text = Field(default="id", description="property of a feature that holds the unit's id")
+    contiguity: Literal["rook", "queen"] = Field(
+        default="rook", description="rook: neighbours share a border; queen: a corner is enough"
+    )
+
+
+class Units(Section):
+    """The basic units: the smallest things that move as a whole."""
+
+    by: Text = Field(
+        default="account",
+        description="what a basic unit is: account, zip, zip3, county, state, family, cells (clusters of nearby "
+        "accounts) or any column of the accounts file",
+        examples=["account", "zip3", "county", "family"],
+    )
+    edges: FileName | None = Field(
+        default=None, description="file of neighbouring units, columns unit_a and unit_b; left out: found from the map"
+    )
+    polygons: Polygons | None = Field(default=None, description="borders of the units; accounts go where they lie")
+    barriers: list[UnitPair | Line] | FileName | None = Field(
+        default=None,
+        description="what keeps neighbours apart (a river, a range): pairs of units, lines of points [lat, lon], or a "
+        "file with unit_a and unit_b",
+        examples=[[["13001", "13003"]]],
+    )
+    bridges: list[UnitPair] | FileName | None = Field(
+        default=None, description="neighbours that the map does not show (a bridge, a ferry), in the same way"
+    )
+    graph: Literal["delaunay", "gabriel"] = Field(
+        default="delaunay", description="neighbours where there are no borders; gabriel has fewer"
+    )
+    pins: Literal["keep", "yield"] = Field(
+        default="keep",
+        description="yield: in the geographic model a cell moves as a whole, whoever its accounts are pinned to",
+    )
+    cells: Cells | None = Field(default=None, description="how many clusters, with by: cells; left out: 30 a rep")
+
+
+class Thin(Section):
+    """Verticals that are too small to feed a rep."""
+
+    below: Size = Field(default=0.5, description="a vertical with less than this many fair shares is thin")
+    then: Literal["share", "attach"] = Field(
+        default="share", description="share: any rep may own its accounts; attach: the reps of a related vertical do"
+    )
+    attach: dict[Text, Text] = Field(
+        default={}, description="thin vertical: related vertical", examples=[{"Mining": "Energy"}]
+    )
+
+
+class Verticals(Section):
+    """Who serves which industry."""
+
+    column: Text = Field(default="industry", description="column of the accounts file with the industry")
+    reps: Text = Field(default="verticals", description="column of the reps file: Healthcare; Pharma (* = all)")
+    names: dict[Text, Text] = Field(
+        default={}, description="industry: the vertical that it is part of", examples=[{"Hospitals": "Healthcare"}]
+    )
+    thin: Thin | None = Field(default=None, description="what becomes of small verticals; left out: nothing")
+    blank: Text = Field(
+        default="error", description="accounts without an industry: error, anybody, or the name of a vertical"
+    )
+
+
+class SegmentClass(Section):
+    """One segment by size."""
+
+    name: Text = Field(description="name of the segment", examples=["SMB"])
+    up_to: Amount | None = Field(default=None, description="largest size; left out in the last class")
+
+
+class Segments(Section):
+    """Who serves which segment."""
+
+    column: Text = Field(default="segment", description="column of the accounts file with the segment")
+    size: Text | None = Field(
+        default=None, description="numeric column from which segments are made", examples=["employees"]
+    )
+    classes: list[SegmentClass] = Field(default=[], description="segments by size, smallest first")
+    sticky: Annotated[float, Field(ge=0, lt=1)] = Field(
+        default=0.0, description="how far past a threshold an account must be to leave its segment (0.1 = 10 %)"
+    )
+    reps: Text = Field(default="segments", description="column of the reps file: SMB; mid-market (* = all)")
+    blank: Text = Field(
+        default="error", description="accounts without a segment: error, anybody, or the name of a segment"
+    )
+
+
+class Named(Section):
+    """Strategic accounts that are given out by list or under a cap."""
+
+    list_: FileName | None = Field(
+        default=None, alias="list", description="file of named accounts with their reps: account_id, rep_id"
+    )
+    flag: Text = Field(default="named", description="true/false column of the accounts file")
+    per_rep: Annotated[list[int | None], Field(min_length=2, max_length=2)] | None = Field(
+        default=None, description="least and most named accounts per rep", examples=[[0, 150]]
+    )
+    reps: Text | None = Field(
+        default=None, description="true/false column of the reps file: who carries named accounts; left out: all"
+    )
+    bands: Literal["apart", "together", "both"] = Field(
+        default="together", description="named accounts and patch banded apart, only in total, or both"
+    )
+    band: Band = Field(default=0.25, description="band of the parts, with bands: apart or both (0.25 = ±25 %)")
+
+
+class Pool(Section):
+    """Accounts that are served round-robin, for first touch only."""
+
+    where: Where = Field(default={}, description="which accounts", examples=[{"segment": "SMB"}])
+    reps: Where = Field(default={}, description="which reps; left out: all", examples=[{"role": "SDR"}])
+    order: Text | None = Field(default=None, description="column of arrival; left out: the order of the file")
+
+
+class Hybrid(Section):
+    """Layers, one after the other: named accounts, segment × vertical cells that feed a rep, geography for the rest."""
+
+    layers: Annotated[list[Layer], Field(min_length=1)] = Field(
+        default=["named", "cells", "geography"], description="which layers, in this order"
+    )
+    feeds: Size = Field(default=1.0, description="fair shares that a segment × vertical cell needs to stand by itself")
+
+
+class Groups(Section):
+    """Peer groups: bands and fair shares are held within them."""
+
+    by: Text = Field(
+        description="column of the reps file, or verticals or segments: reps who serve the same", examples=["segments"]
+    )
+
+
+class CarveOut(Section):
+    """Accounts that a team of its own serves, and that team nothing else."""
+
+    accounts: Where = Field(description="which accounts", examples=[{"renewal_due": True}])
+    reps: Where = Field(description="which reps", examples=[{"role": "renewals"}])
+
+
+class Whales(Section):
+    """Accounts that are large against a fair share."""
+
+    above: Share = Field(default=0.05, description="a whale is above this part of a full rep's fair share")
+    measure: Text = Field(default="potential", description="of which measure")

@@ -1,0 +1,95 @@
+"""Who may own what, against the bands: reps who may own too little, accounts that too few reps may own.
+
+Units of one eligibility class are poured together and shared out among the reps whom the class allows, a measure at a
+time. If even that cannot keep every rep within the band, no plan can: by max flow and min cut the reason is a set of
+reps and all that they alone may own, or all that they may own at most (Hall's condition). The prices of the linear
+program are a proof that anyone can check, see `solver.judge.certificate`.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from solver.book import Bools, Floats, Ints
+from solver.bound.certified import refuting
+from solver.certificate import Certificate, RulePrices
+from solver.problem import Measure, Problem
+from solver.rules import BAND_TOLERANCE
+
+MOST_PAIRS = 500_000
+"""Classes × reps that are looked at."""
+NOTICED = 1e-6
+"""In fair shares: less beyond the bands is left to the prices of the whole problem."""
+
+
+def refuted(problem: Problem) -> Certificate | None:
+    """A certificate that no plan keeps the band of some measure, whatever the other rules; None when none was found."""
+    return next((proof for prices in proofs(problem) if (proof := refuting(problem, (prices,)))), None)
+
+
+def proofs(problem: Problem) -> Iterator[RulePrices]:
+    """For every measure whose band cannot hold, prices that prove it (per fair share)."""
+    allows, of = _classes(problem)
+    if allows.size > MOST_PAIRS or allows[: len(problem.eligibility.allows)].all():
+        return
+    for measure in problem.measures:
+        if measure.band is None or len(measure.amounts.special):
+            continue
+        mass = np.bincount(of, weights=measure.amounts.base, minlength=len(allows)).astype(np.float64)
+        prices = _prices(allows, mass, measure)
+        if prices is not None and _worth(allows, mass, measure, prices) > 0:
+            yield RulePrices("measure", measure.name, prices * measure.share)
+
+
+def _worth(allows: Bools, mass: Floats, measure: Measure, prices: Floats) -> float:
+    """By how much every plan would have to pay more than the bands let it, at these prices per unit of the measure."""
+    there = mass > 0
+    paid = np.where(allows[there], prices, np.inf).min(axis=1)
+    room = _room(measure)
+    most = np.where(prices > 0, measure.share * (1 + room), measure.share * (1 - room))
+    terms = np.concatenate([mass[there] * paid, -prices * most])
+    return float(terms.sum()) - NOTICED * float(np.abs(prices * measure.share).max(initial=0.0))
+
+
+def _room(measure: Measure) -> float:
+    return (measure.band or 0.0) + 2 * BAND_TOLERANCE
+
+
+def _classes(problem: Problem) -> tuple[Bools, Ints]:
+    """Which reps every class allows (K, R), and the class of every unit (U,); pinned units have a class for each rep.
+
+    Pairs that are forbidden one by one count as allowed, and those that are added one by one for the whole class: more
+    choice never makes a proof wrong.
+    """
+    who, reps = problem.eligibility, problem.reps
+    allows = who.allows.copy()
+    allows[who.unit_class[who.extra.unit], who.extra.rep] = True
+    of = np.where(who.pinned >= 0, len(allows) + who.pinned, who.unit_class)
+    return np.concatenate([allows, np.eye(reps, dtype=bool)]), np.asarray(of, dtype=np.int64)
+
+
+def _prices(allows: Bools, mass: Floats, measure: Measure) -> Floats | None:
+    """Prices per unit of the measure (R,) when the classes cannot be shared out within the band; None when they can."""
+    there = np.flatnonzero(mass > 0)
+    kind, rep = np.nonzero(allows[there])
+    pairs, reps = len(kind), len(measure.share)
+    room = _room(measure)
+    columns = np.arange(pairs)
+    dealt = csr_array((np.ones(pairs), (kind, columns)), shape=(len(there), pairs))
+    load = csr_array((1.0 / measure.share[rep], (rep, columns)), shape=(reps, pairs))
+    over, short = -eye_array(reps, format="csr"), csr_array((reps, reps))
+    found = linprog(
+        np.r_[np.zeros(pairs), np.ones(2 * reps)],
+        A_eq=hstack([dealt, csr_array((len(there), 2 * reps))]),
+        b_eq=mass[there],
+        A_ub=vstack([hstack([load, over, short]), hstack([-load, short, over])]),
+        b_ub=np.r_[np.full(reps, 1 + room), np.full(reps, -(1 - room))],
+        bounds=(0, None),
+        method="highs",
+    )
+    if found.x is None or found.fun <= NOTICED:
+        return None
+    marginal = np.asarray(found.ineqlin.marginals)
+    return np.asarray((marginal[reps:] - marginal[:reps]) / measure.share)

@@ -1,0 +1,53 @@
+"""Peer groups: reps who are compared with each other, and what only they may own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.book import Book, Bools, Floats, Ints, Team
+from solver.eligibility import Eligibility
+from solver.rules import Rules
+
+BLOCK_PAIRS = 1_000_000
+"""Pairs that are looked at together."""
+SEVERAL = -2
+"""Group of a unit that reps of two groups may own; −1 = nobody may."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """of_rep : (R,) group of every rep. of_account : (A,) the group whose reps alone may own it, −1, or `SEVERAL`."""
+
+    names: tuple[str, ...]
+    of_rep: Ints
+    of_account: Ints
+
+    def shares(self, values: Floats, weight: Floats) -> Floats:
+        """Fair shares (R,) of `values` (A,): the group's total × weight ÷ the group's sum of weights."""
+        if len(self.names) == 1:
+            return np.asarray(float(values.sum()) * weight / weight.sum(), dtype=np.float64)
+        counted = self.of_account >= 0
+        total = np.bincount(self.of_account[counted], weights=values[counted], minlength=len(self.names))
+        weights = np.bincount(self.of_rep, weights=weight, minlength=len(self.names))
+        return np.asarray(total[self.of_rep] * weight / weights[self.of_rep], dtype=np.float64)
+
+
+def totals(book: Book, units: int, team: Team, rules: Rules, who: Eligibility) -> Groups:
+    """The peer groups of a team and the accounts of each; without `rules.peers` one group has everything."""
+    if not rules.peers or rules.peers not in team.texts:
+        everything = np.zeros(len(book), dtype=np.int64)
+        return Groups(("",), np.zeros(len(team), dtype=np.int64), everything)
+    names, of_rep = np.unique(team.texts[rules.peers].astype(str), return_inverse=True)
+    of_rep = np.asarray(of_rep, dtype=np.int64).reshape(-1)
+    step = max(1, BLOCK_PAIRS // len(team))
+    of_unit = np.concatenate(
+        [_only(who.block(first, min(first + step, units)), of_rep, len(names)) for first in range(0, units, step)]
+    )
+    return Groups(tuple(map(str, names)), of_rep, of_unit[book.unit])
+
+
+def _only(allowed: Bools, of_rep: Ints, groups: int) -> Ints:
+    """The one group of the reps who may own each unit of a block."""
+    may = np.stack([allowed[:, of_rep == group].any(axis=1) for group in range(groups)], axis=1)
+    count = may.sum(axis=1)
+    return np.where(count == 1, may.argmax(axis=1), np.where(count == 0, -1, SEVERAL)).astype(np.int64)

@@ -1,0 +1,73 @@
+"""Bands that who-serves-what makes impossible: by Hall's condition over all sets, and never where a plan exists."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from solver.bound.served import proofs, refuted
+from solver.engine import solve
+from solver.problem import Problem
+from solver.result import Status
+from solver.rules import Rules
+from tests import oracle, tiny
+
+BAND = 0.1
+CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+def problem_of(serves: np.ndarray, mass: list[int], band: float = BAND) -> Problem:
+    """One account of 1 for every unit of mass; class k is served by the reps of row k."""
+    kinds = [f"k{k}" for k, count in enumerate(mass) for _ in range(count)]
+    ids = [f"A{i}" for i in range(len(kinds))]
+    book = pd.DataFrame({"account_id": ids, "kind": kinds, "potential": 1, "workload": 1})
+    lists = ["; ".join(f"k{k}" for k in np.flatnonzero(serves[:, r])) for r in range(serves.shape[1])]
+    reps = pd.DataFrame({"rep_id": [f"R{r}" for r in range(len(lists))], "sells": lists})
+    return Problem.from_frames(book, reps, Rules(bands={"potential": band}, goal={}, serves={"kind": "sells"}))
+
+
+def hall(serves: np.ndarray, mass: list[int], band: float = BAND) -> bool:
+    """Whether the mass can be poured out within the bands, by looking at every set of reps."""
+    reps = serves.shape[1]
+    share, held = sum(mass) / reps, np.array(mass)
+    for chosen in product([False, True], repeat=reps):
+        some = np.array(chosen)
+        only = held[~serves[:, ~some].any(axis=1)].sum()
+        may = held[serves[:, some].any(axis=1)].sum() if some.any() else 0
+        if only > some.sum() * share * (1 + band) + 1e-7 or may < some.sum() * share * (1 - band) - 1e-7:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_proof_is_found_exactly_where_pouring_cannot_do_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    classes, reps = int(random.integers(2, 5)), int(random.integers(2, 5))
+    serves = random.random((classes, reps)) < 0.55
+    serves[~serves.any(axis=1), 0] = True
+    mass = random.integers(1, 9, classes).tolist()
+    problem = problem_of(serves, mass)
+    # Without a class that not everybody serves there is nothing to look at, and nothing to prove by pouring.
+    found = any(True for _ in proofs(problem))
+    assert found == (not hall(serves, mass))
+    if found:
+        certificate = refuted(problem)
+        assert certificate is not None
+        assert certificate.bound > 0
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=CHECKS)
+@given(tiny.problems(modelled=True))
+def test_nothing_is_proven_impossible_that_has_a_plan(problem: Problem) -> None:
+    if any(True for _ in proofs(problem)):
+        assert oracle.best(problem) is None
+
+
+def test_the_engine_names_the_rule_and_one_band() -> None:
+    problem = problem_of(np.array([[True, False, False], [False, True, True]]), [9, 3])
+    result = solve(problem, time_limit=10)
+    assert result.status is Status.INFEASIBLE
+    assert result.conflict == ("who serves what (sells)", "bands: potential ±10%")
+    assert result.certificate is not None
