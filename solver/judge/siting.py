@@ -47,7 +47,7 @@ def judge_siting(problem: "Siting", centre: Ints) -> SitingVerdict:
     centre = np.asarray(centre)
     if centre.shape != (problem.units,) or centre.dtype.kind not in "iu":
         raise ValueError(f"a plan names one centre for each of the {problem.units} units")
-    if problem.units and not (0 <= int(centre.min()) and int(centre.max()) < problem.units):
+    if problem.units and (int(centre.min()) < 0 or int(centre.max()) >= problem.units):
         raise ValueError("the plan names a centre that is not a unit")
     centres = np.unique(centre)
     members = [np.flatnonzero(centre == each) for each in centres]
@@ -70,7 +70,8 @@ def _km(problem: "Siting", unit: int, centre: int) -> float:
     cost = problem.cost
     if cost.km is not None:
         return float(cost.km[unit, centre])
-    assert cost.lat is not None and cost.lon is not None
+    assert cost.lat is not None
+    assert cost.lon is not None
     phi_a, phi_b = math.radians(cost.lat[unit]), math.radians(cost.lat[centre])
     across = math.radians(cost.lon[centre] - cost.lon[unit])
     h = math.sin((phi_b - phi_a) / 2) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(across / 2) ** 2

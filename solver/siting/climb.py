@@ -164,7 +164,8 @@ def _nearest(problem: Siting, units: Ints, centres: Ints) -> Ints:
         return np.zeros(0, dtype=np.int64)
     if problem.cost.km is not None:
         return np.asarray(np.argmin(problem.cost.km[np.ix_(units, centres)], axis=1))
-    assert problem.cost.lat is not None and problem.cost.lon is not None
+    assert problem.cost.lat is not None
+    assert problem.cost.lon is not None
     lat, lon = problem.cost.lat, problem.cost.lon
     return nearest(lat[units], lon[units], lat[centres], lon[centres])
 

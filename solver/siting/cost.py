@@ -31,7 +31,8 @@ class Cost:
         """Kilometres from units to centres; the arguments broadcast."""
         if self.km is not None:
             return np.asarray(self.km[units, centres])
-        assert self.lat is not None and self.lon is not None
+        assert self.lat is not None
+        assert self.lon is not None
         return great_circle(self.lat[units], self.lon[units], self.lat[centres], self.lon[centres])
 
     def at(self, units: Ints, centres: Ints) -> Floats:
@@ -46,7 +47,8 @@ class Cost:
         """Kilometres from every unit to these centres, shape (U, len(centres)): the chord, bent to the great circle."""
         if self.km is not None:
             return np.asarray(self.km[:, centres])
-        assert self.lat is not None and self.lon is not None
+        assert self.lat is not None
+        assert self.lon is not None
         chord = cdist(on_sphere(self.lat, self.lon), on_sphere(self.lat[centres], self.lon[centres]))
         chord /= 2 * EARTH_RADIUS_KM
         return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord, 1.0, out=chord), out=chord))
@@ -56,7 +58,8 @@ class Cost:
         part = replace(self, weight=self.weight[units])
         if self.km is not None:
             return replace(part, km=self.km[np.ix_(units, units)])
-        assert self.lat is not None and self.lon is not None
+        assert self.lat is not None
+        assert self.lon is not None
         return replace(part, lat=self.lat[units], lon=self.lon[units])
 
     def places(self) -> tuple[Ints, Ints]:

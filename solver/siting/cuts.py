@@ -41,7 +41,7 @@ def loads(problem: Siting, centre: Ints) -> tuple[Ints, Floats]:
     """Centres of a plan and what their territories hold, (T, M)."""
     centres, at = np.unique(centre, return_inverse=True)
     held = [np.bincount(at, weights=column, minlength=len(centres)) for column in problem.amounts.T]
-    return centres, np.array(held).reshape(len(problem.measures), len(centres)).T
+    return centres, np.array(held, dtype=np.float64).reshape(len(problem.measures), len(centres)).T
 
 
 def covers(problem: Siting, centre: Ints) -> list[Cut]:

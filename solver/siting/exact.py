@@ -13,10 +13,10 @@ from solver.book import Bools, Ints
 from solver.result import proven
 from solver.siting.allocate import exactly
 from solver.siting.cuts import covers, reachable, separators
+from solver.siting.groups import Groups
 from solver.siting.locate import recentred
 from solver.siting.mixed import Cut, Program, relax, solve
 from solver.siting.prices import Priced, price, worth_fixing
-from solver.siting.groups import Groups
 from solver.siting.problem import Siting
 from solver.stop import Stop
 
@@ -97,9 +97,7 @@ def _ended(proof: Proof) -> Proof:
     return replace(proof, bound=proof.objective)
 
 
-def _sharpened(
-    problem: Siting, groups: Groups, priced: Priced, proof: Proof, fits: Bools, stop: Stop
-) -> Priced:
+def _sharpened(problem: Siting, groups: Groups, priced: Priced, proof: Proof, fits: Bools, stop: Stop) -> Priced:
     """Prices of the linear relaxation over the pairs that count, where they prove more."""
     free = fits & worth_fixing(problem, priced, proof.objective)
     if _hopeless(problem, free) or stop.reached():

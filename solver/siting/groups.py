@@ -32,7 +32,7 @@ class Groups:
 
     @cached_property
     def count(self) -> Ints:
-        return np.bincount(self.group, minlength=len(self.first)).astype(np.int64)
+        return np.bincount(self.group, minlength=len(self.first)).astype(np.int64, copy=False)
 
     @cached_property
     def start(self) -> Ints:
@@ -41,7 +41,7 @@ class Groups:
 
     @cached_property
     def members(self) -> Ints:
-        return np.argsort(self.group, kind="stable").astype(np.int64)
+        return np.asarray(np.argsort(self.group, kind="stable"), dtype=np.int64)
 
     def nearer(self, problem: Siting, part: slice) -> Floats:
         """Costs of all units under the nearest that a centre of the group could be, shape (U, groups of the part)."""
@@ -59,7 +59,8 @@ def groups(problem: Siting, most_pairs: int = MOST_PAIRS) -> Groups:
     most = max(problem.territories, most_pairs // problem.units, 1)
     if len(first) <= most or problem.cost.km is not None:
         return Groups(first, place, np.zeros(len(first)))
-    assert problem.cost.lat is not None and problem.cost.lon is not None
+    assert problem.cost.lat is not None
+    assert problem.cost.lon is not None
     points = on_sphere(problem.cost.lat, problem.cost.lon)
     # Every so-and-so-many-th place in the order of the table of places, which runs from south to north.
     heads = first[np.linspace(0, len(first) - 1, most).astype(np.int64)]

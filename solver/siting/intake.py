@@ -66,13 +66,17 @@ def from_frames(
 
 def _rules(findings: Findings, units: int, territories: Any, bands: Mapping[str, float], power: int) -> None:
     if isinstance(territories, bool) or not isinstance(territories, int | np.integer) or territories < 1:
-        findings.error("territories", f"{territories} is no number of territories", fix="write a whole number from 1 up")
+        findings.error(
+            "territories", f"{territories} is no number of territories", fix="write a whole number from 1 up"
+        )
     elif territories > units:
         message = f"{territories} territories are asked for, but there are only {units} units to put them at"
         findings.error("too-many-territories", message, fix="ask for fewer territories, or take smaller units")
     for name, band in bands.items():
         if not (np.isfinite(band) and band >= 0):
-            findings.error("band", f"the band of {name} is {band}", fix="write a share from 0 up, such as 0.1 for ±10 %")
+            findings.error(
+                "band", f"the band of {name} is {band}", fix="write a share from 0 up, such as 0.1 for ±10 %"
+            )
     if power not in POWERS:
         findings.error("power", f"distances to the power of {power} are not known", fix="write 1 or 2")
 
@@ -122,7 +126,9 @@ def _table(sheet: Sheet, register: Register) -> Floats:
     size = len(register.ids)
     if size > MOST_TABLE:
         message = f"a table of distances is read for up to {MOST_TABLE:,} units, there are {size:,}"
-        sheet.findings.error("too-many-distances", message, fix="leave it out: the great circle is taken", table=sheet.name)
+        sheet.findings.error(
+            "too-many-distances", message, fix="leave it out: the great circle is taken", table=sheet.name
+        )
         return np.zeros((0, 0))
     if not all([sheet.require("unit_a"), sheet.require("unit_b"), sheet.require("km")]):
         return np.zeros((size, size))

@@ -16,10 +16,15 @@ from solver.stop import Stop
 
 TOGETHER = (3, 2)
 """Territories of a neighbourhood; fewer where they have too many units together."""
-MOST_UNITS = 300
+MOST_UNITS = 320
 SECONDS = 6.0
 """For one neighbourhood."""
 GAIN = 1e-9
+
+
+def can_polish(problem: Siting) -> bool:
+    """Whether two territories of average size make a neighbourhood that is not too large."""
+    return TOGETHER[-1] <= problem.territories and TOGETHER[-1] * problem.units <= MOST_UNITS * problem.territories
 
 
 def polished(problem: Siting, plan: Ints, stop: Stop, on_plan: Callable[[Ints], None]) -> Ints:

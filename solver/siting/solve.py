@@ -16,7 +16,7 @@ from solver.siting.groups import groups
 from solver.siting.house import with_engine
 from solver.siting.impossible import impossible
 from solver.siting.locate import alternate, recentred, start
-from solver.siting.polish import polished
+from solver.siting.polish import can_polish, polished
 from solver.siting.problem import Siting
 from solver.siting.result import SitingResult
 from solver.siting.roughly import roughly
@@ -27,8 +27,12 @@ SMALL = 400
 STARTS = 8
 BEST_STARTS = 3
 """Starts that are allocated exactly, of a small problem."""
-START_SHARE, ALLOCATE_SHARE, ENGINE_SHARE, BOUND_SHARE = 0.12, 0.04, 0.35, 0.6
-"""Of what is left: for starts; then for each allocation, exact or by the engine; then for the bound."""
+START_SHARE, ALLOCATE_SHARE, ENGINE_SHARE = 0.12, 0.04, 0.25
+"""Of what is left: for starts; then for each allocation, exact or by the engine."""
+BOUND_SHARE, BOUND_ONLY_SHARE = 0.6, 0.95
+"""Of what is left after that: for the bound, with and without neighbourhoods to come."""
+ENGINE_PAST = 0.45
+"""Of all time: after that no other allocation is begun."""
 ENGINE_ROUNDS = 2
 ENGINE_GAP = 0.001
 
@@ -102,26 +106,34 @@ class Run:
     def large(self) -> None:
         """Allocate with the engine, bound, then neighbourhoods."""
         rough = self.starts()
-        centres = rough[0][1]
+        for _, centres in rough[:BEST_STARTS]:
+            self._engine(centres)
+            if self.stop.past(ENGINE_PAST):
+                break
+        places = groups(self.problem)
+        target = self.objective if self.plan is not None else rough[0][0]
+        seeds = rough[0][1] if self.plan is None else np.unique(self.plan)
+        polishes = self.plan is not None and can_polish(self.problem)
+        part = self.stop.part(BOUND_SHARE if polishes else BOUND_ONLY_SHARE)
+        self.proven(climb(self.problem, places, seeds, target, part.reached).bound, "bound")
+        if self.plan is not None and polishes and not self.enough():
+            polished(self.problem, self.plan, self.stop, lambda plan: self.offer(plan, "polish"))
+
+    def _engine(self, centres: Ints) -> None:
+        """The engine's allocation to these centres, and again after they have moved to the middle."""
         for _ in range(ENGINE_ROUNDS):
             part = replace(self.stop.part(ENGINE_SHARE), gap=ENGINE_GAP)
             before = part.work_used
             found = with_engine(self.problem, centres, part, self.seed, self.workers)
             self.stop.work_used += part.work_used - before
             if found is None:
-                continue
+                return
             self.offer(found, "allocate")
             moved = recentred(self.problem, found)
             self.offer(moved, "recentre")
-            if np.array_equal(np.unique(moved), centres) or self.stop.reached():
-                break
+            if np.array_equal(np.unique(moved), np.unique(centres)) or self.stop.past(ENGINE_PAST):
+                return
             centres = np.unique(moved)
-        places = groups(self.problem)
-        target = self.objective if self.plan is not None else rough[0][0]
-        part = self.stop.part(BOUND_SHARE)
-        self.proven(climb(self.problem, places, centres, target, part.reached).bound, "bound")
-        if self.plan is not None and not self.enough():
-            self.offer(polished(self.problem, self.plan, self.stop, lambda plan: self.offer(plan, "polish")), "polish")
 
     def starts(self) -> list[tuple[float, Ints]]:
         """Rough plans from several seeds as (cost, centres), the cheapest first; at least one."""
