@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from geo.distance import nearest
 from solver.book import Floats, Ints
+from solver.siting.coarse import NEAR, coarse, spread
 from solver.siting.groups import Groups
-from solver.siting.prices import Priced, Prices, price
+from solver.siting.prices import Priced, Prices, cheapest, price
 from solver.siting.problem import Siting
 
 Singles = NDArray[np.float32]
@@ -35,14 +36,20 @@ REFRESH = 40
 ALONE = 600
 """Steps before that: on centres spread evenly, whose prices are already near."""
 SAMPLED = 500
+LARGE = 1500
+"""From so many units on, first prices come from neighbourhoods."""
 """Centres by which the first prices of units are set."""
 
 
 @dataclass
 class Pool:
-    """Some units as centres: costs (C, U) in single precision, amounts in average territories (U, M)."""
+    """Some units as centres: costs (C, U) in single precision, amounts in average territories (U, M).
+
+    count : (C,) how many centres there may be at the place of each.
+    """
 
     centres: Ints
+    count: Ints
     costs: Singles
     amounts: Singles
     lower: Floats
@@ -77,16 +84,17 @@ class Close:
         self.own = pool.centres[at]
 
     def look(self, point: Point) -> Seen:
-        pool, every = self.pool, np.arange(len(self.at))
+        pool = self.pool
         net, worth = _worth(pool, point, self.at, self.costs)
-        chosen = np.argpartition(worth, self.territories - 1)[: self.territories]
+        chosen, times = cheapest(worth, pool.count[self.at], self.territories)
         taken = net[chosen] < 0
         taken[np.arange(len(chosen)), self.own[chosen]] = True
         stands, load = np.zeros(len(pool.centres)), np.zeros((len(pool.centres), pool.amounts.shape[1]))
-        at = self.at[every[chosen]]
-        stands[at], load[at] = 1.0, taken.astype(np.float32) @ pool.amounts
-        value = float(point.unit.sum() + worth[chosen].sum())
-        return Seen(value, taken.sum(axis=0).astype(np.float64), stands, load)
+        at = self.at[chosen]
+        often = times.astype(np.float32)[:, None]
+        stands[at], load[at] = times, often * (taken.astype(np.float32) @ pool.amounts)
+        value = float(point.unit.sum() + worth[chosen] @ times)
+        return Seen(value, (often * taken).sum(axis=0).astype(np.float64), stands, load)
 
 
 def _worth(pool: Pool, point: Point, at: Ints, costs: Singles) -> tuple[Singles, Floats]:
@@ -113,8 +121,26 @@ def climb(problem: Siting, groups: Groups, seeds: Ints, target: float, enough: C
     `seeds` : centres that are surely looked at. `target` : the cost of a plan, or what one may cost.
     """
     pool = _pool(problem, groups, seeds)
-    point = _volume(problem, pool, _start(problem, pool), target, enough)
-    return price(problem, _spread(problem, pool, groups, point), groups)
+    if problem.units < LARGE or problem.cost.km is not None:
+        point = _volume(problem, pool, _start(problem, pool), target, enough)
+        return price(problem, _spread(problem, pool, groups, point), groups)
+    first = _coarsely(problem, groups, target, enough)
+    share, prices = _share(problem), first.prices
+    start = Point(prices.unit, prices.at_least[pool.centres] * share, prices.at_most[pool.centres] * share)
+    point = _volume(problem, pool, start, target, enough, alone=0)
+    last = price(problem, _spread(problem, pool, groups, point), groups)
+    return last if last.bound > first.bound else first
+
+
+def _coarsely(problem: Siting, groups: Groups, target: float, enough: Callable[[], bool]) -> Priced:
+    """The best bound at prices that were found on neighbourhoods."""
+    made = coarse(problem, groups)
+    small = made.problem
+    pool = _pool(small, Groups.each(small.units), np.zeros(0, dtype=np.int64))
+    point = _volume(small, pool, _start(small, pool), target, enough)
+    prices = _spread(small, pool, Groups.each(small.units), point)
+    found = [price(problem, spread(problem, made, prices, near), groups) for near in NEAR]
+    return max(found, key=lambda priced: priced.bound)
 
 
 def _pool(problem: Siting, groups: Groups, seeds: Ints) -> Pool:
@@ -124,15 +150,14 @@ def _pool(problem: Siting, groups: Groups, seeds: Ints) -> Pool:
     if len(centres) > most:
         even = centres[np.linspace(0, len(centres) - 1, most).astype(np.int64)]
         centres = np.unique(np.r_[centres[groups.group[seeds]], even])
-    if len(centres) < problem.territories:
-        centres = np.arange(problem.units)  # fewer places than territories: units at one place are centres too
     share = _share(problem)
     costs = np.empty((len(centres), problem.units), dtype=np.float32)
     block = max(1, 4 * BLOCK_PAIRS // problem.units)
     for at in range(0, len(centres), block):
         costs[at : at + block] = problem.cost.columns(centres[at : at + block]).T
     amounts = (problem.amounts / share).astype(np.float32)
-    return Pool(centres, costs, amounts, problem.lower / share, problem.upper / share)
+    count = groups.count[groups.group[centres]]
+    return Pool(centres, count, costs, amounts, problem.lower / share, problem.upper / share)
 
 
 def _share(problem: Siting) -> Floats:
@@ -170,7 +195,9 @@ def _nearest(problem: Siting, units: Ints, centres: Ints) -> Ints:
     return nearest(lat[units], lon[units], lat[centres], lon[centres])
 
 
-def _volume(problem: Siting, pool: Pool, point: Point, target: float, enough: Callable[[], bool]) -> Point:
+def _volume(
+    problem: Siting, pool: Pool, point: Point, target: float, enough: Callable[[], bool], alone: int = ALONE
+) -> Point:
     by_unit = np.maximum(pool.amounts.max(axis=1, initial=0.0), 1e-6) * abs(target) / problem.territories
     by_band = BAND_STEP * abs(target) / problem.territories
     guard = Guard(problem, pool, point)
@@ -200,7 +227,7 @@ def _volume(problem: Siting, pool: Pool, point: Point, target: float, enough: Ca
         mean = _blend(mean, seen, memory)
         if turn % OFTEN == 0:
             memory = max(LEAST_MEMORY, FADING * memory)
-        if turn % REFRESH == 0 and turn >= ALONE and guard.partial:
+        if turn % REFRESH == 0 and turn >= alone and guard.partial:
             point, close = guard.checked(point)
             best = close.look(point)
     return guard.checked(point)[0] if guard.partial else point
@@ -228,8 +255,8 @@ class Guard:
         """The point, or the last good one where it is better, and the centres to look at closely from there."""
         point = self._like_the_nearest(point)
         worth = _worth_of_all(self.pool, point)
-        lowest = np.argpartition(worth, self.territories - 1)[: self.territories]
-        value = float(point.unit.sum() + worth[lowest].sum())
+        lowest, times = cheapest(worth, self.pool.count, self.territories)
+        value = float(point.unit.sum() + worth[lowest] @ times)
         overlooked = np.argpartition(worth, self.most // 4)[: self.most // 4]
         if value > self.value:
             self.point, self.value = point, value

@@ -26,18 +26,24 @@ class Groups:
     group: Ints
     radius: Floats
 
+    @classmethod
+    def each(cls, units: int) -> "Groups":
+        """Every unit by itself."""
+        own = np.arange(units)
+        return cls(own, own, np.zeros(units))
+
     @property
     def exact(self) -> bool:
         return not self.radius.any()
 
     @cached_property
     def count(self) -> Ints:
-        return np.bincount(self.group, minlength=len(self.first)).astype(np.int64, copy=False)
+        return np.asarray(np.bincount(self.group, minlength=len(self.first)), dtype=np.int64)
 
     @cached_property
     def start(self) -> Ints:
         """Where the units of every group begin in `members`, and the end, (G + 1,)."""
-        return np.r_[0, np.cumsum(self.count)].astype(np.int64)
+        return np.asarray(np.r_[0, np.cumsum(self.count)], dtype=np.int64)
 
     @cached_property
     def members(self) -> Ints:

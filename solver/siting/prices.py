@@ -71,7 +71,8 @@ def price(problem: Siting, prices: Prices, groups: Groups) -> Priced:
     for start in range(0, len(groups.first), block):
         part = slice(start, min(start + block, len(groups.first)))
         worth[part] = _worth(problem, prices, groups, part)
-    bound, chosen = _fewest(worth, groups.count, problem.territories)
+    chosen, times = cheapest(worth, groups.count, problem.territories)
+    bound = float(worth[chosen] @ times)
     size += float(np.abs(worth[chosen]).sum()) * problem.territories
     total = float(prices.unit.sum()) + bound
     return Priced(prices, total - SAFETY * size, worth[groups.group])
@@ -100,11 +101,12 @@ def _own(costs: Floats, groups: Groups, part: slice) -> Floats:
     return np.asarray(np.minimum.reduceat(added, offsets))
 
 
-def _fewest(worth: Floats, count: Ints, territories: int) -> tuple[float, Ints]:
-    """The sum of the smallest values, each as often as there are units to it, and which they are."""
-    order = np.argsort(worth, kind="stable")
-    taken = np.minimum(count[order], np.maximum(0, territories - (np.cumsum(count[order]) - count[order])))
-    return float((worth[order] * taken).sum()), order[taken > 0]
+def cheapest(worth: Floats, count: Ints, territories: int) -> tuple[Ints, Ints]:
+    """The places with the smallest worth and how often each is taken, at most `count` times, `territories` in all."""
+    some = np.argpartition(worth, territories - 1)[:territories] if territories < len(worth) else np.arange(len(worth))
+    order = some[np.argsort(worth[some], kind="stable")]
+    times = np.minimum(count[order], np.maximum(0, territories - (np.cumsum(count[order]) - count[order])))
+    return order[times > 0], times[times > 0]
 
 
 def worth_fixing(problem: Siting, priced: Priced, upper: float) -> Bools:

@@ -31,7 +31,7 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(map(str, kind.values())))
 @pytest.mark.parametrize("seed", range(4))
 def test_the_optimum_and_no_plan_are_those_of_all_plans(seed: int, kind: dict[str, int]) -> None:
-    problem = random_case(seed, **kind)  # type: ignore[arg-type]
+    problem = random_case(seed, units=6, **kind)  # type: ignore[arg-type]
     best = cheapest(problem)
     result = site(problem, time_limit=20, seed=seed)
     if best is None:
@@ -50,7 +50,7 @@ def test_the_optimum_and_no_plan_are_those_of_all_plans(seed: int, kind: dict[st
 @pytest.mark.parametrize("seed", range(3))
 def test_no_prices_prove_too_much(seed: int, kind: dict[str, int]) -> None:
     """Bounds at random prices, and what they fix, over all units and over neighbourhoods of places."""
-    problem = random_case(seed, **kind)  # type: ignore[arg-type]
+    problem = random_case(seed, units=6, **kind)  # type: ignore[arg-type]
     best = cheapest(problem)
     if best is None:
         return
