@@ -42,7 +42,7 @@ def coarse(problem: Siting, groups: Groups) -> Coarse:
     cost = problem.cost
     assert cost.lat is not None
     assert cost.lon is not None
-    points = on_sphere(cost.lat, cost.lon)
+    points = np.asarray(on_sphere(cost.lat, cost.lon))
     weight = cost.weight + 1e-9 * max(float(cost.weight.mean()), 1e-9)
     heads = points[groups.first] if len(groups.first) <= NEIGHBOURHOODS else _heads(points, weight)
     own = cKDTree(heads).query(points)[1]
@@ -83,7 +83,7 @@ def _heads(points: Floats, weight: Floats) -> Floats:
     for _ in range(ROUNDS):
         own = cKDTree(heads).query(points)[1]
         sums = [np.bincount(own, weights=weight * points[:, axis], minlength=len(heads)) for axis in range(3)]
-        heads = np.stack(sums, axis=1)[np.bincount(own, minlength=len(heads)) > 0]
+        heads = np.array(sums, dtype=np.float64).T[np.bincount(own, minlength=len(heads)) > 0]
         heads *= EARTH_RADIUS_KM / np.linalg.norm(heads, axis=1, keepdims=True)
     return np.asarray(heads)
 
