@@ -33,7 +33,8 @@ BOUND_SHARE, BOUND_ONLY_SHARE = 0.6, 0.95
 """Of what is left after that: for the bound, with and without neighbourhoods to come."""
 ENGINE_PAST = 0.45
 """Of all time: after that no other allocation is begun."""
-ENGINE_ROUNDS = 2
+ENGINE_ROUNDS, ENGINE_SECONDS = 2, 5.0
+"""Allocations from one start, and seconds that the first one gets even of a short time."""
 ENGINE_GAP = 0.001
 
 
@@ -107,8 +108,8 @@ class Run:
         """Allocate with the engine, bound, then neighbourhoods."""
         rough = self.starts()
         for _, centres in rough[:BEST_STARTS]:
-            self._engine(centres)
-            if self.stop.past(ENGINE_PAST):
+            self._engine(centres, self._engine_share())
+            if self.plan is not None and self.stop.past(ENGINE_PAST):
                 break
         places = groups(self.problem)
         target = self.objective if self.plan is not None else rough[0][0]
@@ -116,13 +117,21 @@ class Run:
         polishes = self.plan is not None and can_polish(self.problem)
         part = self.stop.part(BOUND_SHARE if polishes else BOUND_ONLY_SHARE)
         self.proven(climb(self.problem, places, seeds, target, part.reached).bound, "bound")
+        if self.plan is None and not self.stop.reached():
+            self._engine(rough[0][1], 1.0)
         if self.plan is not None and polishes and not self.enough():
             polished(self.problem, self.plan, self.stop, lambda plan: self.offer(plan, "polish"))
 
-    def _engine(self, centres: Ints) -> None:
+    def _engine_share(self) -> float:
+        """Of what is left, for one allocation: enough for a first plan where time is short."""
+        if self.plan is not None or self.stop.work is not None:
+            return ENGINE_SHARE
+        return min(0.5, max(ENGINE_SHARE, ENGINE_SECONDS / max(self.stop.remaining(), ENGINE_SECONDS)))
+
+    def _engine(self, centres: Ints, share: float) -> None:
         """The engine's allocation to these centres, and again after they have moved to the middle."""
         for _ in range(ENGINE_ROUNDS):
-            part = replace(self.stop.part(ENGINE_SHARE), gap=ENGINE_GAP)
+            part = replace(self.stop.part(share), gap=ENGINE_GAP)
             before = part.work_used
             found = with_engine(self.problem, centres, part, self.seed, self.workers)
             self.stop.work_used += part.work_used - before

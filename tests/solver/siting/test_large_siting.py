@@ -39,7 +39,7 @@ def test_a_book_of_hundreds(places: int | None, contiguous: bool) -> None:
     frame, edges = made_book(450, places=places, contiguous=contiguous)
     bands = {"potential": 0.1, "workload": 0.1}
     problem = Siting.from_frames(frame, 5, bands=bands, edges=edges)  # type: ignore[arg-type]
-    result = site(problem, time_limit=8)
+    result = site(problem, time_limit=10)
     assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert result.plan is not None
     verdict = judge_siting(problem, result.plan)
