@@ -34,7 +34,7 @@ def made_book(units: int, *, places: int | None = None, contiguous: bool = False
     return frame, pd.DataFrame({"unit_a": [ids[u] for u in a], "unit_b": [ids[u] for u in b]})
 
 
-@pytest.mark.parametrize(("places", "contiguous"), [(150, False), (None, True)])
+@pytest.mark.parametrize(("places", "contiguous"), [pytest.param(150, False, marks=pytest.mark.slow), (None, True)])
 def test_a_book_of_hundreds(places: int | None, contiguous: bool) -> None:
     frame, edges = made_book(420, places=places, contiguous=contiguous)
     bands = {"potential": 0.1, "workload": 0.1}

@@ -29,7 +29,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(map(str, kind.values())))
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_optimum_and_no_plan_are_those_of_all_plans(seed: int, kind: dict[str, int]) -> None:
     problem = random_case(seed, units=6, **kind)  # type: ignore[arg-type]
     best = cheapest(problem)
