@@ -166,6 +166,47 @@ def demo(
 
 
 @app.command()
+def seedless(
+    scenario: Scenario,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-territories beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Territories for nobody yet, reps: {count: 12}: their places are chosen too, with a proof of how good they are."""
+    from scenarios.cli.seedless import seedless
+
+    _run(seedless, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force)
+
+
+@app.command()
+def staff(
+    folder: Annotated[Path, typer.Argument(metavar="TERRITORIES", help="what seedless has written")],
+    team: Annotated[Path, typer.Argument(metavar="REPS", help="the team: csv, xlsx or parquet")],
+    skills: Annotated[
+        str | None,
+        typer.Option(metavar="ACCOUNTS=REPS", help="columns of the skills: industry=verticals", show_default=False),
+    ] = None,
+    home: Annotated[float, typer.Option(min=0, help="weight of a home near the territory")] = 1.0,
+    skill: Annotated[float, typer.Option(min=0, help="weight of skills that fit")] = 1.0,
+    incumbency: Annotated[float, typer.Option(min=0, help="weight of potential that stays with its owner")] = 1.0,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Match a team to territories, one to one: homes, skills and what each rep owns there today."""
+    from scenarios.cli.seedless import staff
+
+    _run(staff, json, debug, folder, team, skills, (home, skill, incumbency))
+
+
+@app.command()
 def schema(json: Json = False, debug: Debug = False) -> None:
     """Print the JSON schema of the scenario file, with which editors complete and check it."""
     from scenarios.cli.look import schema

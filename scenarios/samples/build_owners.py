@@ -55,7 +55,9 @@ def _serves(book: pd.DataFrame, reps: pd.DataFrame) -> Bools:
     vertical = book["industry"].replace(VERTICAL).to_numpy()
     special = (reps["role"] == "enterprise").to_numpy()
     own = (vertical[:, None] == reps["verticals"].to_numpy()[None, :]) & special
-    named, enterprise = ((book[column] == value).to_numpy() for column, value in (("named", "yes"), ("segment", "enterprise")))
+    named, enterprise = (
+        (book[column] == value).to_numpy() for column, value in (("named", "yes"), ("segment", "enterprise"))
+    )
     return np.where(named[:, None], special, np.where(enterprise[:, None], own, True))
 
 
