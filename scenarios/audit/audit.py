@@ -26,7 +26,8 @@ PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
 class Audit:
     """What was found wrong with a result, and how much of its proof could be computed again.
 
-    `verdict` is the judge's on the plan, None when there is none to judge.
+    `verdict` is the judge's on the plan, None when there is none to judge. `model` : the territory model that was solved,
+    which the command line may have put in the place of the file's; "" where the record does not say.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Audit:
     verdict: Verdict | None
     faults: tuple[Finding, ...]
     proof: Proved = field(default_factory=Proved)
+    model: str = ""
 
     @property
     def ok(self) -> bool:
@@ -59,7 +61,7 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
         judged, said = _judge(folder, record, sources.problem)
         proof = proved(folder, record, sources.problem, judged)
         faults += [*said, *proof.faults]
-    return Audit(folder, record.status, judged, tuple(faults), proof)
+    return Audit(folder, record.status, judged, tuple(faults), proof, str(record.scenario.get("model", "")))
 
 
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:

@@ -54,11 +54,9 @@ def check_territories(folder: Path, scenario: Path | None = None) -> Checked:
     faults += [Finding(f"broken-{each.rule}", each.message, table=PLAN, ids=each.ids) for each in verdict.violations]
     faults += _figures(record, verdict.objective)
     bound = record.result.get("bound")
-    words = (
-        f"{len(verdict.centres)} territories, cost {verdict.objective:,.10g}: computed again from the input files",
-    )
+    words = [f"{len(verdict.centres)} territories, cost {verdict.objective:,.10g}: computed again from the input files"]
     if bound is not None:
-        words += (f"the bound {float(bound):,.10g} rests on the word of the search",)
+        words.append(f"the bound {float(bound):,.10g} rests on the word of the search")
     return Checked(tuple(faults), tuple(words))
 
 

@@ -24,6 +24,7 @@ def solve(
     """Solve a scenario and write the result folder."""
     from scenarios.files.folder import refuse
 
+    _known(overrides)
     inputs, problem = load(screen, scenario, overrides)
     folder = out or scenario.parent / f"{inputs.scenario.name}-result"
     refuse(folder, force)
@@ -36,12 +37,23 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     """Write the sample into a folder and solve it."""
     from scenarios.samples import cities
 
+    _known(overrides)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
         fix = "name another folder with --out, or add --force to write the sample there again"
         raise InputError([Finding("folder-exists", "the folder is there already and not empty", fix, str(folder))])
     scenario = cities.write(folder)
     screen.aside(f"the sample is in {scenario}: US cities as accounts, a made-up team", "dim")
     return solve(screen, scenario, overrides, None, force, False)
+
+
+def _known(overrides: dict[str, Any]) -> None:
+    """Refuse a model of the command line that there is not."""
+    from scenarios.designs.models import MODELS
+
+    name = overrides.get("model")
+    if name is not None and name not in MODELS:
+        message = f"--model names {name}, which is no territory model"
+        raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
 
 
 def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":

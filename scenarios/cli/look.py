@@ -85,6 +85,7 @@ def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
     code = Exit.OK if found.ok else Exit.CHECK_FAILED
     if found.ok:
         screen.say(f"{folder}: verified, every rule holds and every figure agrees", "green")
+        screen.say(f"Territory model: {found.model}.")
         for sentence in found.proof.said:
             screen.say(sentence)
     for fault in found.faults:
@@ -95,6 +96,7 @@ def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
         {
             "ok": found.ok,
             "exit_code": int(code),
+            "model": found.model,
             "faults": [str(fault) for fault in found.faults],
             "price_bound": found.proof.bound,
             "proof": list(found.proof.said),

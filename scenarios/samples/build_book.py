@@ -63,13 +63,16 @@ def sized(book: pd.DataFrame) -> pd.DataFrame:
     served = np.where(book["customer"] == "yes", 1.4, 1.0)
     return book.assign(
         potential=(20 * people**0.65).round(-2).astype(int),
-        workload=(0.0285 * people**0.55 * served).round(1),
+        workload=(0.021 * people**0.58 * served).round(1),
         named=np.where(people >= NAMED_FROM, "yes", ""),
     )
 
 
 def families(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Neighbouring SMB towns of one state that buy together, two to four of them; they share the leading department."""
+    """Neighbouring SMB towns of one state that buy together, two to four of them; they share the leading department.
+
+    No deal is open with them, so that a family with all its accounts may go to any rep who serves it.
+    """
     small = np.flatnonzero(book["segment"] == "SMB")
     lat, lon, state = (book[column].to_numpy() for column in ("lat", "lon", "state"))
     family: Objects = np.full(len(book), "", dtype=object)
@@ -85,7 +88,8 @@ def families(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
         if family[first] == "" and len(members) > 1:
             family[members] = f"F{count + 1:02d}"
             industry[members] = industry[first]
-    return book.assign(family=family, industry=industry)
+    deal = np.where(family == "", book["active_deal"], "")
+    return book.assign(family=family, industry=industry, active_deal=deal)
 
 
 def new_accounts(book: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:

@@ -23,17 +23,15 @@ VERTICAL = {"police": "public safety", "fire": "public safety", "water": "utilit
 def owners(book: pd.DataFrame, reps: pd.DataFrame, random: np.random.Generator) -> NDArray[np.object_]:
     """Owner of every account (A,): last year's structure and map, drifted. Some own too much of it, some too little."""
     km = distances(book, reps)
-    patch = np.where(reps["role"] == "enterprise", PATCH_KM, 0)
-    cost = np.where(_serves(book, reps), km + np.where(book["segment"] == "enterprise", 0, 1)[:, None] * patch, np.inf)
+    special, large = (reps["role"] == "enterprise").to_numpy(), (book["segment"] == "enterprise").to_numpy()
+    cost = np.where(_serves(book, reps), km + PATCH_KM * (special & ~large[:, None]), np.inf)
     size, share = _sizes(book, reps)
     nearby = np.bincount(cost.argmin(axis=1), size, len(reps))
     owner = priced(cost, size, share * np.clip(nearby / share, *DRIFT), turns=1000)
-    behind = (book["segment"] == "enterprise") & (book["named"] == "") & (random.random(len(book)) < LEFT_BEHIND)
-    territory = np.where(reps["role"] == "territory", km, np.inf).argmin(axis=1)
-    owner = np.where(behind, territory, owner)
+    behind = large & (book["named"] == "").to_numpy() & (random.random(len(book)) < LEFT_BEHIND)
+    owner = np.where(behind, np.where(special, np.inf, km).argmin(axis=1), owner)
     # A family has the owner of its first member.
-    first = np.arange(len(book)) if not (book["family"] != "").any() else _first(book["family"])
-    return reps["rep_id"].to_numpy(dtype=object)[owner[first]]
+    return reps["rep_id"].to_numpy(dtype=object)[owner[_first(book["family"])]]
 
 
 def _sizes(book: pd.DataFrame, reps: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -55,9 +53,7 @@ def _serves(book: pd.DataFrame, reps: pd.DataFrame) -> Bools:
     vertical = book["industry"].replace(VERTICAL).to_numpy()
     special = (reps["role"] == "enterprise").to_numpy()
     own = (vertical[:, None] == reps["verticals"].to_numpy()[None, :]) & special
-    named, enterprise = (
-        (book[column] == value).to_numpy() for column, value in (("named", "yes"), ("segment", "enterprise"))
-    )
+    named, enterprise = (book["named"] == "yes").to_numpy(), (book["segment"] == "enterprise").to_numpy()
     return np.where(named[:, None], special, np.where(enterprise[:, None], own, True))
 
 

@@ -118,6 +118,6 @@ def _verticals(home: pd.DataFrame, special: Bools, random: np.random.Generator) 
     for rep in np.flatnonzero(km.min(axis=1) > ALONE_KM):
         served[rep] = "*"
     eastern = [int(rep) for rep in np.argsort(-lon, kind="stable") if special[rep]]
-    for turn, rep in enumerate(eastern):
-        served[rep] = LARGE_VERTICALS[turn % len(LARGE_VERTICALS)]
+    for turn, special_rep in enumerate(eastern):
+        served[special_rep] = LARGE_VERTICALS[turn % len(LARGE_VERTICALS)]
     return served
