@@ -26,7 +26,7 @@ PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
 class Audit:
     """What was found wrong with a result, and how much of its proof could be computed again.
 
-    `verdict` is the judge's on the plan, None when there is none to judge. `model` : the territory model that was solved,
+    `verdict` is the judge's on the plan, None when there is none to judge. `model` : the territory model of the run,
     which the command line may have put in the place of the file's; "" where the record does not say.
     """
 

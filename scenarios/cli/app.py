@@ -123,6 +123,10 @@ def compare(
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
     jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="with --jobs: a dask scheduler, tcp://host:8786", show_default=False),
+    ] = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -139,7 +143,7 @@ def compare(
     from scenarios.cli.compare import Wanted, compare
 
     settings = _overrides(time_limit, gap, seed, workers)
-    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, dask, reset, settings, out, force)
     _run(compare, json, debug, wanted)
 
 
@@ -159,6 +163,47 @@ def demo(
     from scenarios.cli.carve import demo
 
     _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers, model), force)
+
+
+@app.command()
+def seedless(
+    scenario: Scenario,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-territories beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Territories for nobody yet, reps: {count: 12}: their places are chosen too, with a proof of how good they are."""
+    from scenarios.cli.seedless import seedless
+
+    _run(seedless, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force)
+
+
+@app.command()
+def staff(
+    folder: Annotated[Path, typer.Argument(metavar="TERRITORIES", help="what seedless has written")],
+    team: Annotated[Path, typer.Argument(metavar="REPS", help="the team: csv, xlsx or parquet")],
+    skills: Annotated[
+        str | None,
+        typer.Option(metavar="ACCOUNTS=REPS", help="columns of the skills: industry=verticals", show_default=False),
+    ] = None,
+    home: Annotated[float, typer.Option(min=0, help="weight of a home near the territory")] = 1.0,
+    skill: Annotated[float, typer.Option(min=0, help="weight of skills that fit")] = 1.0,
+    incumbency: Annotated[float, typer.Option(min=0, help="weight of potential that stays with its owner")] = 1.0,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Match a team to territories, one to one: homes, skills and what each rep owns there today."""
+    from scenarios.cli.seedless import staff
+
+    _run(staff, json, debug, folder, team, skills, (home, skill, incumbency))
 
 
 @app.command()

@@ -50,7 +50,7 @@ def used_columns(scenario: Scenario, table: str) -> set[str]:
 def place_of(table: str) -> Path:
     """Where a scenario names the file of one of `TABLES`."""
     places: dict[str, Path] = {table: ("units", table) for table in ("edges", "barriers", "bridges")}
-    return (places | {"named": ("named", "list")}).get(table, (table,))
+    return (places | {"named": ("named", "list"), "distances": ("reps", "distances")}).get(table, (table,))
 
 
 def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:

@@ -37,6 +37,11 @@ COMPARISON = Kind(
     "comparison.json",
     frozenset(f"comparison.{ending}" for ending in ("json", "csv", "md", "svg", "html")),
 )
+TERRITORIES = Kind(
+    "set of territories",
+    "territories.json",
+    frozenset({"territories.json", "territories.csv", "plan.csv", "summary.md", "staffing.csv", "assignments.csv"}),
+)
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.files.bounds import (
+    COUNT,
     ORDER,
+    PEOPLE,
     WEIGHTS,
     Amount,
     Band,
@@ -23,9 +25,10 @@ from scenarios.files.bounds import (
 )
 from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
 from scenarios.files.section import Section
+from scenarios.files.seedless import Territories
 from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Level, Limits, Rules
 
-TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges")
+TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges", "distances")
 """The tables of a scenario, in the order in which they are read and reported."""
 
 
@@ -44,6 +47,7 @@ class Columns(Section):
     named: dict[Text, Text] = Field(default={}, description="ours: theirs, for the list of named accounts")
     barriers: dict[Text, Text] = Field(default={}, description="ours: theirs, for the barriers file")
     bridges: dict[Text, Text] = Field(default={}, description="ours: theirs, for the bridges file")
+    distances: dict[Text, Text] = Field(default={}, description="ours: theirs, for the distances file")
 
     def of(self, table: str) -> dict[str, str]:
         """The mapping of one of `TABLES`."""
@@ -156,6 +160,13 @@ Goal = Annotated[
 ]
 
 
+def _people_or_count(reps: Any) -> str:
+    return COUNT if isinstance(reps, dict | Territories) else PEOPLE
+
+
+Team = Annotated[Annotated[FileName, Tag(PEOPLE)] | Annotated[Territories, Tag(COUNT)], Discriminator(_people_or_count)]
+
+
 class Scenario(Section):
     """A faircarve scenario: the tables, the rules that a plan must keep, and what makes a plan better."""
 
@@ -163,7 +174,10 @@ class Scenario(Section):
         description="name of the scenario; the result folder is called <name>-result", examples=["georgia-2027"]
     )
     accounts: FileName = Field(description="the book: csv, xlsx or parquet, relative to this file")
-    reps: FileName = Field(description="the team: csv, xlsx or parquet, relative to this file", examples=["reps.csv"])
+    reps: Team = Field(
+        description="the team: csv, xlsx or parquet, relative to this file; or {count: 12}, territories for nobody yet",
+        examples=["reps.csv", {"count": 12}],
+    )
     columns: Columns = Field(
         default=Columns(), description="ours: theirs; common Salesforce and HubSpot headers are known without it"
     )
@@ -235,10 +249,17 @@ class Scenario(Section):
         default=None, description="the day on which locks are looked at, 2027-01-31; left out: today"
     )
 
+    @property
+    def territories(self) -> Territories | None:
+        """What is asked of territories for nobody yet; None where there is a team."""
+        return self.reps if isinstance(self.reps, Territories) else None
+
     def path_of(self, table: str) -> str | None:
         """File name of one of `TABLES`; None when the scenario has no such table."""
         places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
         places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
+        if table == "distances":
+            return None if self.territories is None else self.territories.distances
         name = places[table] if table in places else getattr(self, table)
         return name if isinstance(name, str) else None
 

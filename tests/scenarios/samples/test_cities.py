@@ -183,7 +183,8 @@ def rounded_program(
 ) -> NDArray[np.int64]:
     """The fewest moved accounts within a slightly smaller band, nearest reps first; fractions go to the largest.
 
-    Large cities, whose rounding would hurt, are whole in the program already. `served` (A, R) : who may own what; pinned accounts stay all the same.
+    Large cities, whose rounding would hurt, are whole in the program already. `served` (A, R) : who may own what;
+    pinned accounts stay all the same.
     """
     accounts, reps = len(book), len(team)
     place = {rep_id: index for index, rep_id in enumerate(team["rep_id"])}
