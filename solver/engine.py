@@ -42,7 +42,8 @@ def solve(
     start : a plan of this problem to begin with (`Plan.of` makes one of another plan of the same accounts and reps).
     If it keeps all rules, no worse one comes out; otherwise it is where repair begins.
 
-    Raises InputError if `start` is the plan of another problem, InternalError if the bound, the plan and the judge disagree.
+    Raises InputError if `start` is the plan of another problem, InternalError if the bound, the plan and the judge
+    disagree.
     """
     stop = stop or Stop(seconds=time_limit, work=work_limit, gap=gap)
     order = Order(problem, stop, seed, workers, on_progress, None if start is None else start.of_problem(problem))

@@ -14,6 +14,7 @@ from solver.errors import Finding, InputError
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
+    from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Opening, Result
 
@@ -44,8 +45,13 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     return solve(screen, scenario, overrides, None, force, False)
 
 
-def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
-    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far."""
+def search(
+    screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool, start: "Plan | None" = None
+) -> "Result":
+    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far.
+
+    start : a plan to begin with.
+    """
     from solver import engine
     from solver.stop import Stop
 
@@ -65,6 +71,7 @@ def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: boo
             best_effort=best_effort,
             stop=stop,
             on_progress=ticker,
+            start=start,
         )
 
 

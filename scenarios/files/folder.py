@@ -38,6 +38,12 @@ COMPARISON = Kind(
     frozenset(f"comparison.{ending}" for ending in ("json", "csv", "md", "svg", "html")),
 )
 
+SWEEP = Kind(
+    "sweep",
+    "sweep.json",
+    frozenset({"sweep.json", "sweep.csv", "sweep.html", "frontier.svg", *(f"{n:02d}" for n in range(1, 100))}),
+)
+
 
 @contextmanager
 def appearing(folder: Path, force: bool, kind: Kind = RESULT) -> Iterator[Path]:

@@ -32,8 +32,8 @@ class Inputs:
 
     `frames` : table → content, by the names of `TABLES`. `polygons` : the content of a GeoJSON file. `files` : name,
     relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files, headers and
-    lines, to speak of our tables in. `findings` : warnings and notes, never errors. `combination` : of a sweep, what was
-    chosen.
+    lines, to speak of our tables in. `findings` : warnings and notes, never errors. `combination` : chosen of a
+    sweep.
     """
 
     scenario: Scenario

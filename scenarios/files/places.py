@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Iterator
-from typing import Any, TypeAliasType, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -26,7 +26,7 @@ def inside(shapes: list[Shape], key: str | int) -> list[Shape]:
 
 def takes_list(shapes: list[Shape]) -> bool:
     """Whether a list is one of the things that may stand there."""
-    return any(get_origin(shape) is list for shape in shapes)
+    return any(_form(shape) is list for shape in shapes)
 
 
 def ends(key: str) -> tuple[Path | None, set[str]]:
@@ -34,16 +34,16 @@ def ends(key: str) -> tuple[Path | None, set[str]]:
 
     Keys of one's own (measures, columns) may have dots: what is left names one of them, unless more must follow.
     """
-    shapes, place, rest, known = root(), (), key, set[str]()
+    shapes, rest, known = root(), key, set[str]()
+    place: Path = ()
     while rest:
         sections = [shape for shape in shapes if _is_section(shape)]
         first, dot, after = rest.partition(".")
         known = {".".join(map(str, (*place, name))) for shape in sections for name in _fields(shape)}
-        if any(first in _fields(shape) for shape in sections):
+        own = [shape for shape in shapes if _form(shape) is dict]
+        if any(first in _fields(shape) for shape in sections) or (dot and any(map(_deep, own))):
             part, rest = first, after
-        elif any(get_origin(shape) is dict and _deep(shape) for shape in shapes) and dot:
-            part, rest = first, after
-        elif any(get_origin(shape) is dict for shape in shapes):
+        elif own:
             part, rest = rest, ""
         else:
             return None, known
@@ -55,9 +55,7 @@ def ends(key: str) -> tuple[Path | None, set[str]]:
 
 def shapes_of(annotation: Any) -> Iterator[Shape]:
     """The types of a value: those of a union one by one, without their conditions."""
-    if isinstance(annotation, TypeAliasType):
-        yield from shapes_of(annotation.__value__)
-    elif hasattr(annotation, "__metadata__"):
+    if hasattr(annotation, "__metadata__"):
         yield from shapes_of(get_args(annotation)[0])
     elif get_origin(annotation) in (Union, types.UnionType):
         for part in get_args(annotation):
@@ -69,9 +67,9 @@ def shapes_of(annotation: Any) -> Iterator[Shape]:
 def _under(shape: Shape, key: str | int) -> Iterator[Shape]:
     if _is_section(shape) and key in (known := _fields(shape)):
         yield from shapes_of(known[str(key)].annotation)
-    elif get_origin(shape) is dict and isinstance(key, str):
+    elif _form(shape) is dict and isinstance(key, str):
         yield from shapes_of(get_args(shape)[1])
-    elif get_origin(shape) is list and isinstance(key, int):
+    elif _form(shape) is list and isinstance(key, int):
         yield from shapes_of(get_args(shape)[0])
 
 
@@ -87,3 +85,8 @@ def _is_section(shape: Shape) -> bool:
 def _deep(shape: Shape) -> bool:
     """Whether what stands under a key of one's own is a section with keys of its own."""
     return any(_is_section(inner) for inner in shapes_of(get_args(shape)[1]))
+
+
+def _form(shape: Shape) -> Any:
+    """What a type is a kind of: `dict` for `dict[str, float]`."""
+    return get_origin(shape)

@@ -110,8 +110,8 @@ def _unknown(choice: Choice, factors: list[Factor], open_: list[Factor], documen
     wrong = [key for key in choice if key not in keys]
     wrong += [factor.key for factor in open_ if factor.at(choice) is None]
     fix = "put the file back, or run the sweep again"
-    messages = (f"the combination's value of {key} is not among the alternatives" for key in wrong)
-    return [document.finding((key,), "no-such-alternative", message, fix) for key, message in zip(wrong, messages)]
+    said = "the value that the combination has is not among the alternatives of"
+    return [document.finding((key,), "no-such-alternative", f"{said} {key}", fix) for key in wrong]
 
 
 def _read(
