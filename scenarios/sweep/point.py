@@ -122,6 +122,7 @@ def _why_none(run: Run) -> str:
     text = "proven: no plan keeps the rules"
     if run.result.conflict:
         text += f"; these conflict: {listed(run.result.conflict)}"
-    if run.result.opening is not None:
-        text += f"; every band must open by at least {points(run.result.opening.least, up=False)} points"
+    least = "0.00" if run.result.opening is None else points(run.result.opening.least, up=False)
+    if float(least) > 0:
+        text += f"; with the other rules every band must open by at least {least} points"
     return text

@@ -116,7 +116,7 @@ def _difference(one: Point, other: Point) -> str:
         said = [text for worse, text in changes if worse is bad]
         if said:
             parts.append(f"{verb} {' and '.join(said)}")
-    return ", ".join(parts) or "changes nothing that can be seen"
+    return ", ".join(parts) or "changes neither balance, travel nor moves"
 
 
 def _value(each: Point, key: str) -> str:
