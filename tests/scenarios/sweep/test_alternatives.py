@@ -1,6 +1,7 @@
 """Which values of a file are alternatives, which are lists anyway, and what is wrong with how they are written."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def test_lists_by_their_meaning_are_left_alone(extra: str) -> None:
 
 
 def test_every_alternative_is_checked_at_its_place_and_all_at_once() -> None:
-    text = "bands: {potential: [0.1, 9, wide]}\nmodel: [open, opn]\nsweep:\n  hybrid.layers:\n    - [named]\n    - [nmed]\n"
+    text = "bands: {potential: [0.1, 9, wide]}\nmodel: [open, opn]\n"
+    text += "sweep:\n  hybrid.layers:\n    - [named]\n    - [nmed]\n"
     assert [(each.code, each.line, each.column) for each in said(text)] == [
         ("bad-value", 4, "26"),
         ("bad-value", 4, "29"),
@@ -148,3 +150,10 @@ def test_a_file_with_a_sweep_is_no_single_scenario(desk: Any) -> None:
 
 def test_editors_know_the_key() -> None:
     assert json.dumps(json_schema()["properties"]["sweep"])
+
+
+def test_the_parts_shown_in_the_docs_are_sweeps() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "sweep.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^```yaml\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    assert [len(factors(part)) for part in parts] == [3, 2]
+    assert [said(part) for part in parts] == [[], []]
