@@ -148,6 +148,30 @@ def compare(
 
 
 @app.command()
+def sweep(
+    scenario: Scenario,
+    jobs: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time, each from scratch")
+    ] = 1,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-sweep beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run a scenario whose values have alternatives, in all combinations, and show balance × moves × travel."""
+    from scenarios.cli.sweep import Wanted, sweep
+
+    _run(sweep, json, debug, Wanted(scenario, jobs, _overrides(time_limit, gap, seed, workers), out, force))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="folder for the sample and its result")] = Path("faircarve-demo"),
     model: Model = None,

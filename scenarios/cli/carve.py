@@ -14,6 +14,7 @@ from solver.errors import Finding, InputError
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
+    from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Opening, Result
 
@@ -56,8 +57,13 @@ def _known(overrides: dict[str, Any]) -> None:
         raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
 
 
-def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
-    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far."""
+def search(
+    screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool, start: "Plan | None" = None
+) -> "Result":
+    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far.
+
+    start : a plan to begin with.
+    """
     from solver import engine
     from solver.stop import Stop
 
@@ -77,6 +83,7 @@ def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: boo
             best_effort=best_effort,
             stop=stop,
             on_progress=ticker,
+            start=start,
         )
 
 

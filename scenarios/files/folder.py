@@ -43,6 +43,12 @@ TERRITORIES = Kind(
     frozenset({"territories.json", "territories.csv", "plan.csv", "summary.md", "staffing.csv", "assignments.csv"}),
 )
 
+SWEEP = Kind(
+    "sweep",
+    "sweep.json",
+    frozenset({"sweep.json", "sweep.csv", "sweep.html", "frontier.svg", *(f"{n:02d}" for n in range(1, 100))}),
+)
+
 
 @contextmanager
 def appearing(folder: Path, force: bool, kind: Kind = RESULT) -> Iterator[Path]:

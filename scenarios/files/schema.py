@@ -302,4 +302,10 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "faircarve scenario"
+    schema["properties"]["sweep"] = {
+        "type": "object",
+        "description": "dotted key: list of alternatives, all combinations of which `faircarve sweep` runs",
+        "additionalProperties": {"type": "array", "minItems": 1},
+        "examples": [{"hybrid.layers": [["named", "geography"], ["named", "cells", "geography"]]}],
+    }
     return schema
