@@ -27,6 +27,7 @@ def contradictions(scenario: Scenario, document: Document) -> list[Finding]:
         *_columns(scenario, document),
         *_size_classes(scenario, document),
         *_goal(scenario, document),
+        *_families(scenario, document),
     ]
 
 
@@ -167,6 +168,17 @@ def _goal(scenario: Scenario, document: Document) -> Iterator[Finding]:
                 message = f"{term} stands in the order twice: it is in item {seen[term] + 1} already"
                 yield document.finding(path, "term-twice", message, "keep it in one item", at_key=True)
             seen.setdefault(term, place)
+
+
+def _families(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Keys about families where units are something else."""
+    units = scenario.units
+    for key, idle in (("parent", units.parent is None), ("families", units.families == "together")):
+        if units.by != "family" and not idle:
+            message = f"{key} is about families, and the units are by {units.by}"
+            yield document.finding(
+                ("units", key), "no-families", message, "add by: family, or delete this", at_key=True
+            )
 
 
 def as_warning(finding: Finding) -> Finding:

@@ -247,7 +247,8 @@ class Scenario(Section):
         if table == "accounts":
             named = {self.verticals.column, self.segments.column, self.segments.size, self.named.flag, self.pool.order}
             named |= {*self.pool.where, *(column for each in self.carve_outs.values() for column in each.accounts)}
-            return {column for column in named | {self.units.by} if column}
+            named |= {self.units.by, self.units.parent, self.units.divided_by}
+            return {column for column in named if column}
         if table == "reps":
             named = {self.verticals.reps, self.segments.reps, self.named.reps, self.groups.by if self.groups else None}
             named |= {*self.pool.reps, *(column for each in self.carve_outs.values() for column in each.reps)}
