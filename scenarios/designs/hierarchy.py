@@ -1,4 +1,4 @@
-"""Levels above the reps: territories under district managers, districts under regional managers, one level at a time."""
+"""Levels above the reps: territories under district managers, districts under regional ones, one level at a time."""
 
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,7 @@ from scenarios.designs.reading import sheet_of, with_column
 from scenarios.designs.seats import Field, Seats, choose, nearest_seats
 from solver.book import Floats, Ints, Texts
 from solver.counts import count_of
+from solver.errors import Finding, listed
 from solver.intake.findings import Findings
 from solver.intake.ground import HOME
 from solver.intake.places import coordinates
@@ -36,23 +37,23 @@ def level(carved: pd.DataFrame, managers: pd.DataFrame, settings: Level, links: 
     return grouped(_members(carved, managers), settings.grouping, links)
 
 
-def seated(
+def seats_of(
     carved: pd.DataFrame, settings: Level, seconds: float = 30.0, links: pd.DataFrame | None = None
-) -> tuple[pd.DataFrame, Design]:
-    """Managers where no table has them, and the design with them: how many by the ratio, where by an exact model.
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Managers where no table has them: how many by the ratio, where by an exact model, and what that has proven.
 
-    The table has rep_id (`district 1` …, from west to east), lat, lon and home_unit, the member where each sits. What
-    the model has proven is a note of the design. Takes up to `seconds` (twice that where no choice keeps the bands).
+    The table has rep_id (`district 1` …, from west to east), lat, lon and home_unit, the member where each sits. With a
+    finding that is an error it is empty. Takes up to `seconds` (twice that where no choice keeps the bands).
     """
     findings = Findings()
     how = settings.grouping
-    tables = _members(carved, pd.DataFrame({REP: []}))
-    book = sheet_of("accounts", tables.accounts, "account_id", findings)
+    nobody = pd.DataFrame({REP: [], "lat": [], "lon": [], HOME: []})
+    book = sheet_of("accounts", _members(carved, nobody).accounts, "account_id", findings)
     ids, _, of = first_seen(book.texts(MEMBER))
     place = middles(book, of, len(ids))
-    count = settings.managers or how.ratio.count(len(ids))
+    count = managers_of(settings, len(ids))
     if not _sound(book, ids, place, count, how, findings):
-        return tables.reps, Design(tables, grouped(tables, replace(how, contiguous=False)).rules, tuple(findings.found))
+        return nobody, tuple(findings.found)
     if how.contiguous:
         links = whole(neighbours(book, ids, of) if links is None else links, ids, place, findings)
     land = _field(book, of, place, ids, links, count, how)
@@ -60,16 +61,14 @@ def seated(
     seats = found.chosen if found.of is not None else nearest_seats(land)
     seats = seats[np.lexsort((place[0][seats], place[1][seats]))]
     _say(findings, found, how, count)
-    managers = pd.DataFrame(
-        {
-            REP: [f"{how.level} {number}" for number in range(1, len(seats) + 1)],
-            "lat": place[0][seats],
-            "lon": place[1][seats],
-            HOME: ids[seats],
-        },
-    )
-    made = level(carved, managers, settings, links)
-    return managers, replace(made, findings=(*findings.found, *made.findings))
+    names = [f"{how.level} {number}" for number in range(1, len(seats) + 1)]
+    managers = pd.DataFrame({REP: names, "lat": place[0][seats], "lon": place[1][seats], HOME: ids[seats]})
+    return managers, tuple(findings.found)
+
+
+def managers_of(settings: Level, members: int) -> int:
+    """How many managers there are where no table names them."""
+    return settings.managers or settings.grouping.ratio.count(members)
 
 
 def _members(carved: pd.DataFrame, managers: pd.DataFrame) -> Tables:
@@ -85,9 +84,8 @@ def _sound(book: Sheet, ids: Texts, place: tuple[Floats, Floats], count: int, ho
     nowhere = [str(id_) for id_ in ids[np.isnan(place[0])]]
     if nowhere:
         fix = "give an account of each coordinates, or name the managers and take contiguous and travel out"
-        found.error(
-            "no-place", f"{how.level}: no account of {', '.join(nowhere)} has a place", fix, "accounts", nowhere
-        )
+        message = f"{how.level}: no account of {listed(nowhere)} has a place"
+        found.error("no-place", message, fix=fix, table="accounts", ids=nowhere)
     if count > len(ids):
         message = f"{how.level}: {count} managers for {len(ids)} {how.counts}"
         found.error("ratio", message, fix="lower count, or leave it out", table="rules")
@@ -125,7 +123,9 @@ def _field(
     return Field(
         cost=travel,
         seats=count,
-        amounts=tuple(np.bincount(of, weights=amount, minlength=len(ids)) for amount in measures.values()),
+        amounts=tuple(
+            np.bincount(of, weights=amount, minlength=len(ids)).astype(np.float64) for amount in measures.values()
+        ),
         bands=tuple(how.bands.values()),
         least=how.ratio.ends[0],
         most=how.ratio.ends[1],

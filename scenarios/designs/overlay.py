@@ -71,7 +71,7 @@ def overlay(
 
 
 def own_amounts(book: Sheet, amounts: Mapping[str, str], owners: str) -> pd.DataFrame:
-    """The accounts with this role's amounts and owners in the place of the first role's; an error for what is lacking."""
+    """The accounts with this role's amounts and owners in the place of the first role's; what is lacking is an error."""
     made = book.frame.drop(columns=["current_owner"], errors="ignore")
     made.attrs = {"rows": book.rows}
     for measure, column in amounts.items():
@@ -115,7 +115,7 @@ def _refused(
 
 
 def _serves(wanted: Texts, lists: Texts) -> np.ndarray:
-    """Which rep (columns) lists everything in a cell (rows); a blank cell is anybody's, a blank list serves nobody's."""
+    """Which rep (columns) lists all of a cell (rows). A blank cell is anybody's; a blank list serves no other cell."""
     asked = [{folded(name) for name in names_in(str(cell))} - {EVERYTHING} for cell in wanted]
     listed_ = [{folded(name) for name in names_in(str(cell))} for cell in lists]
     return np.array([[EVERYTHING in have or want <= have for have in listed_] for want in asked], dtype=bool)

@@ -28,7 +28,7 @@ ROOM = 1e-9
 class Field:
     """What seats are chosen among.
 
-    cost : (U, U), of giving member i to the seat j. amounts : (U,) of every banded measure; bands : of each, as a share.
+    cost : (U, U), of giving member i to the seat j. amounts : (U,) of every banded measure. bands : of each, a share.
     least, most : members of a district. edges : neighbours (a, b) of a graph in one piece; None = districts need not
     be in one piece.
     """
@@ -75,7 +75,7 @@ class Seats:
 class _Model:
     """x[i, j] as i · U + j: member i goes to the seat j; x[j, j]: j is a seat. The last variable opens the bands."""
 
-    field: Field
+    land: Field
     elastic: bool
     rows: list[csr_matrix] = field(default_factory=list)
     lower: list[Floats] = field(default_factory=list)
@@ -83,7 +83,7 @@ class _Model:
 
     @property
     def size(self) -> int:
-        return len(self.field) ** 2 + 1
+        return len(self.land) ** 2 + 1
 
     def add(self, row: Ints, column: Ints, value: Floats, lower: Floats, upper: Floats) -> None:
         self.rows.append(coo_matrix((value, (row, column)), shape=(len(lower), self.size)).tocsr())
@@ -92,8 +92,8 @@ class _Model:
 
     def solve(self, seconds: float) -> tuple[int, Ints | None, float | None]:
         """milp's status, the seat of every member, and the bound."""
-        n = len(self.field)
-        cost = np.append(self.field.cost.reshape(-1), 0.0)
+        n = len(self.land)
+        cost = np.append(self.land.cost.reshape(-1), 0.0)
         if self.elastic:
             cost = np.append(np.zeros(n * n), 1.0)
         top = np.append(np.ones(n * n), np.inf if self.elastic else 0.0)
@@ -132,9 +132,9 @@ def _search(model: _Model, ends: float) -> tuple[int, Ints | None, float | None]
         status, of, bound = model.solve(ends - time.monotonic())
         if bound is not None:
             best = bound if best is None else max(best, bound)
-        if status == INFEASIBLE or of is None or model.field.edges is None:
+        if status == INFEASIBLE or of is None or model.land.edges is None:
             return status, of, best
-        cuts = list(_strays(model.field, of))
+        cuts = list(_strays(model.land, of))
         if not cuts:
             return status, of, best
         if time.monotonic() >= ends:
@@ -192,7 +192,7 @@ def _strays(land: Field, of: Ints) -> Iterator[tuple[int, int, Ints]]:
 
 def _separate(model: _Model, member: int, seat: int, border: Ints) -> None:
     """x[member, seat] ≤ Σ x[border, seat]."""
-    n = len(model.field)
+    n = len(model.land)
     column = np.concatenate([[member * n + seat], border * n + seat])
     value = np.concatenate([[-1.0], np.ones(len(border))])
     model.add(np.zeros(len(column), dtype=np.int64), column, value, np.zeros(1), np.full(1, np.inf))
