@@ -114,7 +114,7 @@ def _field(
     for seat in range(len(ids)):
         km = great_circle(lat[known], lon[known], place[0][seat], place[1][seat])
         travel[:, seat] = np.bincount(of[known], weights=hours[known] * km, minlength=len(ids))
-    measures = {name: _amounts(quiet, name) for name in how.bands}
+    sums = [np.bincount(of, weights=_amounts(quiet, name), minlength=len(ids)) for name in how.bands]
     edges = None
     if how.contiguous and links is not None:
         at = {str(id_): index for index, id_ in enumerate(ids)}
@@ -123,9 +123,7 @@ def _field(
     return Field(
         cost=travel,
         seats=count,
-        amounts=tuple(
-            np.bincount(of, weights=amount, minlength=len(ids)).astype(np.float64) for amount in measures.values()
-        ),
+        amounts=tuple(each.astype(np.float64) for each in sums),
         bands=tuple(how.bands.values()),
         least=how.ratio.ends[0],
         most=how.ratio.ends[1],

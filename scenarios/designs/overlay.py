@@ -71,7 +71,7 @@ def overlay(
 
 
 def own_amounts(book: Sheet, amounts: Mapping[str, str], owners: str) -> pd.DataFrame:
-    """The accounts with this role's amounts and owners in the place of the first role's; what is lacking is an error."""
+    """The accounts with this role's amounts and owners instead of the first role's; what is lacking is an error."""
     made = book.frame.drop(columns=["current_owner"], errors="ignore")
     made.attrs = {"rows": book.rows}
     for measure, column in amounts.items():

@@ -29,9 +29,9 @@ _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 class Inputs:
     """Everything a planner gave: the scenario (with `as_of` always set) and its tables under our column names.
 
-    `frames` : table → content, by the names of `Scenario.tables`. `polygons` : the content of a GeoJSON file. `files` : name,
-    relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files, headers and
-    lines, to speak of our tables in. `findings` : warnings and notes, never errors.
+    `frames` : table → content, by the names of `Scenario.tables`. `polygons` : the content of a GeoJSON file. `files` :
+    name, relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files,
+    headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors.
     """
 
     scenario: Scenario

@@ -224,7 +224,7 @@ class Scenario(Section):
 
     @property
     def extras(self) -> dict[str, Extra]:
-        """Table of the reps → what is solved on top of the plan: `overlays.SE`, `hierarchy.0` (in the order of both)."""
+        """Table of the reps → what is solved on top of the plan: `overlays.SE` …, then `hierarchy.0` … from below."""
         over = {f"overlays.{name}": each for name, each in self.overlays.items()}
         return {**over, **{f"hierarchy.{place}": each for place, each in enumerate(self.hierarchy)}}
 
