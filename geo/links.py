@@ -94,10 +94,12 @@ def _known(pair: Pair, at: dict[str, int], noun: str, remarks: list[Remark]) -> 
 
 
 def near_id(id_: str, known: Iterable[str]) -> str | None:
-    """The known id that an unknown one was probably meant to be: without lost zeros, else the most similar one."""
+    """The known id that an unknown one was probably meant to be: of numbers the one with all its zeros, which is likely
+    however many there are; of names the most similar one.
+    """
     names = list(known)
-    if id_.isdecimal() and (zeros := [name for name in names if name.isdecimal() and int(name) == int(id_)]):
-        return zeros[0]
+    if id_.isdecimal():
+        return next((name for name in names if name.isdecimal() and int(name) == int(id_)), None)
     close = get_close_matches(id_, names, n=1, cutoff=0.6) if len(names) <= SEARCHABLE else []
     return close[0] if close else None
 

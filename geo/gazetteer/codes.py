@@ -21,10 +21,10 @@ Why = Literal[
     "unreadable",
 ]
 
-MILITARY = re.compile(r"09\d{3}|340\d{2}|96[2-6]\d{2}")
+MILITARY = re.compile(r"09[0-9]{3}|340[0-9]{2}|96[2-6][0-9]{2}")
 """Post offices of the armed forces (AE, AA, AP): addresses without a place on the map."""
-FULL = re.compile(r"(\d{5})(?:[- ]?\d{4})?(?:\.0)?")
-SHORT = re.compile(r"(\d{3,4})(?:-\d{4})?(?:\.0)?|(\d{3,4})\d{4}")
+FULL = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?(?:\.0)?")
+SHORT = re.compile(r"([0-9]{3,4})(?:-[0-9]{4})?(?:\.0)?|([0-9]{3,4})[0-9]{4}")
 """Five digits that lost one or two zeros in front, with or without the four digits of ZIP+4."""
 INDEPENDENT_CITY = 500
 """From here up, the last three digits of a FIPS code are those of a city that belongs to no county."""
@@ -53,14 +53,14 @@ def read_zip(text: str) -> Code:
     if short := SHORT.fullmatch(text):
         code = (short[1] or short[2]).zfill(5)
         return Code("", "lost-leading-zeros", code) if code in postal_codes().index else Code("", "unreadable")
-    return Code("", "foreign-code" if re.search(r"[A-Za-z]", text) and re.search(r"\d", text) else "unreadable")
+    return Code("", "foreign-code" if re.search(r"[A-Za-z]", text) and re.search(r"[0-9]", text) else "unreadable")
 
 
 def read_zip3(text: str) -> Code:
     """The first three digits of a postal code; a whole postal code will do."""
-    if re.fullmatch(r"\d{3}", text):
+    if re.fullmatch(r"[0-9]{3}", text):
         return Code(text) if text in prefixes().index else Code(text, "unknown-code")
-    if re.fullmatch(r"\d{1,2}", text):
+    if re.fullmatch(r"[0-9]{1,2}", text):
         prefix = text.zfill(3)
         return Code("", "lost-leading-zeros", prefix) if prefix in prefixes().index else Code("", "unreadable")
     code = read_zip(text)
@@ -72,10 +72,10 @@ def read_zip3(text: str) -> Code:
 
 def read_county(text: str) -> Code:
     """A FIPS code of five digits, or a name with its state: `Fulton County, GA`, `Fulton, Georgia`."""
-    if re.fullmatch(r"\d{5}(\.0)?", text):
+    if re.fullmatch(r"[0-9]{5}(\.0)?", text):
         code = text[:5]
         return Code(code) if code in counties().index else Code(code, "unknown-code")
-    if re.fullmatch(r"\d{4}(\.0)?", text):
+    if re.fullmatch(r"[0-9]{4}(\.0)?", text):
         code = text[:4].zfill(5)
         return Code("", "lost-leading-zeros", code) if code in counties().index else Code("", "unreadable")
     name, comma, state = text.rpartition(",")
@@ -95,7 +95,7 @@ def read_state(text: str) -> Code:
     known = _state_names().get(_plain(text), "")
     if known:
         return Code(known)
-    zeros = re.fullmatch(r"\d", text) and _state_names().get(f"0{text}", "")
+    zeros = re.fullmatch(r"[0-9]", text) and _state_names().get(f"0{text}", "")
     return Code("", "lost-leading-zeros", f"0{text} ({zeros})") if zeros else Code("", "unknown-name")
 
 

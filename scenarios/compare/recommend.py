@@ -83,12 +83,15 @@ def decide(standings: Sequence[Standing], rows: Sequence[Row], settings: Setting
 
 
 def _keeps_rules(standings: Sequence[Standing]) -> Step:
-    out = {
-        each.name: each.why_none or f"breaks its own rules: {each.broken[0]}" for each in standings if not each.feasible
-    }
+    out = {each.name: each.why_none or _why_broken(each) for each in standings if not each.feasible}
     left = tuple(each.name for each in standings if each.feasible)
     figures = f"{len(left)} of {counted(len(standings), 'model')} keep every rule"
     return Step("only plans that keep every rule of their own model", figures, left, out)
+
+
+def _why_broken(standing: Standing) -> str:
+    proven = "no plan keeps its rules, which is proven; the nearest " if standing.contender.impossible else ""
+    return f"{proven}breaks its own rules: {standing.broken[0]}"
 
 
 def _nearest(standings: Sequence[Standing]) -> str | None:

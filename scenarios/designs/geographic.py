@@ -28,9 +28,10 @@ UNIT = "unit_id"
 def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     """Accounts in map cells (column unit_id), the neighbours of those cells, and a home cell for every rep.
 
-    Accounts and reps without coordinates are placed by their postal code or county. `tables.edges` names neighbours of
-    units, if given. What is wrong is in the findings, errors too: with errors among them the tables are as far as they
-    came, and no Problem can be made of them.
+    Accounts and reps without coordinates are placed by their postal code or county, accounts at last where their cell
+    lies. `tables.edges` names neighbours of units, if given. One unit alone has none: then contiguous is false. What is
+    wrong is in the findings, errors too: with errors among them the tables are as far as they came, and no Problem can
+    be made of them.
     """
     findings = Findings()
     book = sheet_of("accounts", tables.accounts, "account_id", findings)
@@ -57,7 +58,7 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
         reps=reps if start is None or not start.any() else with_column(reps, HOME, start),
         edges=edges,
     )
-    several = int(ground.settled.sum()) != 1  # one unit is one piece, and has no neighbours
+    several = int(ground.settled.sum()) > 1  # one unit is one piece, and has no neighbours
     return Design(carved, replace(rules, units=UNIT, contiguous=several), tuple(findings.found))
 
 

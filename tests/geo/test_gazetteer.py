@@ -2,11 +2,14 @@
 
 import gzip
 import os
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.gazetteer import build
 from geo.gazetteer.place import Key, place
@@ -60,6 +63,7 @@ NOT_PLACED = [
     ("zip", "99998", "99998", "unknown-code", ""),
     ("zip", "Atlanta", "", "unreadable", ""),
     ("zip", "9999", "", "unreadable", ""),
+    ("zip", "٣٠٣٠١", "", "unreadable", ""),
     ("zip3", "21", "", "lost-leading-zeros", "021"),
     ("zip3", "2108", "", "lost-leading-zeros", "02108"),
     ("zip3", "000", "000", "unknown-code", ""),
@@ -89,6 +93,16 @@ def test_every_row_keeps_its_place_and_equal_codes_are_said_once() -> None:
     assert found.keys.tolist() == ["", "30301", "", "", "30301"]
     assert np.isnan(found.lat).tolist() == [True, False, True, True, False]
     assert [(remark.ids, remark.at) for remark in found.remarks] == [(("2108",), (0, 3))]
+
+
+@given(st.lists(st.text(max_size=12) | st.from_regex(r"[0-9]{1,10}(-[0-9]{0,5})?", fullmatch=True), max_size=5))
+def test_anything_may_be_written_and_is_read_or_remarked_on(written: list[str]) -> None:
+    for by, form in (("zip", r"\d{5}"), ("zip3", r"\d{3}"), ("county", r"\d{5}"), ("state", "[A-Z]{2}")):
+        found = place(written, by)  # type: ignore[arg-type]
+        said = {row for remark in found.remarks for row in remark.at}
+        for row, (text, key, lat) in enumerate(zip(written, found.keys, found.lat, strict=True)):
+            assert not key or re.fullmatch(form, key, re.ASCII)
+            assert (row in said) == bool(text.strip() and np.isnan(lat))
 
 
 def test_no_codes_at_all() -> None:

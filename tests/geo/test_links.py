@@ -87,6 +87,8 @@ def test_unknown_units_are_errors_with_near_matches_all_at_once() -> None:
     ]
     assert "is 1001 meant to be 01001?" in found.remarks[0].fix
     assert "is Futlon meant to be Fulton?" in found.remarks[1].fix
+    other = linked(ids, (none, none), place, [("01005", "01003")])  # a number is near every other number
+    assert other.remarks[0].fix == "correct the id, or take the line out"
     assert found.has_errors
     assert len(found.a) == 0
 

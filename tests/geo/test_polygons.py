@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.units.inside import NOWHERE, SHORE, unit_of
 from geo.units.polygons import Areas, read_areas
@@ -93,6 +95,28 @@ def test_metres_are_no_degrees() -> None:
 @pytest.mark.parametrize("geojson", [{}, {"type": "FeatureCollection", "features": []}, {"type": "Feature"}])
 def test_something_else_is_no_map(geojson: dict[str, object]) -> None:
     assert codes(read_areas(geojson, "id")) == ["not-geojson"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-200, 200) | st.floats() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.fixed_dictionaries(
+                {"type": st.sampled_from(["Feature", "Polygon", "MultiPolygon"]), "coordinates": inner}
+            )
+            | st.fixed_dictionaries({"properties": inner, "geometry": inner})
+        ),
+        max_leaves=20,
+    )
+)
+def test_a_map_of_anything_never_crashes(anything: object) -> None:
+    box = feature("box", square(5, 5, 6, 6))
+    cells = [box, anything, {"properties": {"id": "x"}, "geometry": {"type": "Polygon", "coordinates": anything}}]
+    areas = read_areas({"type": "FeatureCollection", "features": cells}, "id")
+    assert "box" in areas.ids.tolist()
+    assert areas.remarks
 
 
 def test_which_unit_a_place_lies_in() -> None:

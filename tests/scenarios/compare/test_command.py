@@ -105,7 +105,7 @@ def test_other_books_and_folders_without_a_result_are_refused_all_at_once(desk: 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--models", "geographic,vertical"], "running the models geographic, vertical on one scenario is not in this"),
+        (["--models", "geographic,verticals"], "--models names verticals, which is no territory model"),
         (["--groups", "colour"], "there is no column colour"),
         (["--skills", "industry"], "names no two columns"),
         (["--skills", "industry=skills"], "there is no column skills"),
@@ -143,7 +143,7 @@ def test_the_exit_code_says_what_became_of_the_plans(desk: Desk) -> None:
     desk.put("locks.csv", f"account_id,rep_id,kind\n{locks}")
     never = scenario(desk, "never", "locks: locks.csv\n")
     code, out, _ = run(never, "--time-limit", 20)
-    assert (code, "No model has a plan" in out) == (3, True)
+    assert (code, "No plan keeps the rules of its model; none is recommended" in out) == (3, True)
     assert run(never, scenario(desk, "fine"), "--time-limit", 20, "--out", desk.folder / "two")[0] == 0
 
 
