@@ -45,7 +45,8 @@ class Audit:
 def audit(folder: Path, scenario: Path | None = None, *, levels: bool = True) -> Audit:
     """Verify a result folder against its input files; every fault is reported.
 
-    scenario : the scenario file, when it is not where it was solved. levels : overlays and managers too. Raises InputError when there is no such folder.
+    scenario : the scenario file, when it is not where it was solved. levels : overlays and managers too. Raises
+    InputError when there is no such folder.
     """
     if not folder.is_dir():
         fix = "name the folder that faircarve solve has written"

@@ -133,7 +133,8 @@ def _on_top(
     from scenarios.levels.run import SHARE
 
     limits = inputs.scenario.solve
-    return as_json(on_top(screen, folder, inputs, problem, result.plan.rep_of_unit, limits, SHARE, True))
+    left = max(SHARE * limits.time_limit, limits.time_limit - result.seconds)
+    return as_json(on_top(screen, folder, inputs, problem, result.plan.rep_of_unit, limits, left, SHARE, True))
 
 
 def _opened(opening: "Opening") -> dict[str, Any]:

@@ -27,7 +27,9 @@ def levels(screen: Screen, folder: Path, scenario: Path | None, overrides: dict[
     if not inputs.scenario.extras:
         fix = "add overlays or hierarchy to it, then solve it again"
         raise InputError([Finding("no-levels", "the scenario has neither overlays nor a hierarchy", fix, str(folder))])
-    done = on_top(screen, folder, inputs, problem, plan, inputs.scenario.solve, 1.0, force)
+    done = on_top(
+        screen, folder, inputs, problem, plan, inputs.scenario.solve, inputs.scenario.solve.time_limit, 1.0, force
+    )
     code = exit_of(done)
     screen.document({"ok": code is Exit.OK, "exit_code": int(code), "result": str(folder), "levels": as_json(done)})
     return code
@@ -40,15 +42,15 @@ def on_top(
     problem: "Problem",
     rep_of_unit: "Ints",
     limits: "Solve",
+    seconds: float,
     share: float,
     force: bool,
 ) -> list["Solved"]:
-    """Solve all overlays and levels with a share of the limits, write and show them."""
+    """Solve all overlays and levels in so many seconds, or with a share of the work limit; write and show them."""
     from scenarios.cli.carve import search
     from scenarios.levels.run import below, solve_all, write_all
 
     each = share / max(1, len(inputs.scenario.extras))
-    seconds = limits.time_limit * each
 
     def solver(problem: "Problem", given: float) -> "Result":
         part = {"time_limit": max(0.001, given)}
@@ -140,14 +142,16 @@ def _show(screen: Screen, solved: "Solved", folder: Path) -> None:
 
 def _table(solved: "Solved") -> Table:
     """A line for each rep: how many members and accounts, potential and workload against the fair share, kilometres."""
+    from scenarios.designs.grouping import Grouping
+
     assert solved.result is not None
     assert solved.result.scorecard is not None
     reps = solved.result.scorecard.reps
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("rep", no_wrap=True)
     counts = _counts(solved)
-    ratios = [str(column) for column in reps.columns if str(column).endswith("_ratio")]
-    ratios = [column for column in ratios if column.removesuffix("_ratio") in ("potential", "workload")]
+    hidden = f"{Grouping(solved.task.name, solved.task.noun).counts}_ratio"
+    ratios = [str(name) for name in reps.columns if str(name).endswith("_ratio") and name != hidden]
     headings = [*(["members"] if counts else []), "accounts", *(name.removesuffix("_ratio") for name in ratios)]
     for heading in headings:
         table.add_column(heading, justify="right")

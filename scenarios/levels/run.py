@@ -1,5 +1,6 @@
 """Solving what stands on top of a plan, one after the other, and writing each into the result below which it stands."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,17 +56,19 @@ def solve_all(
 ) -> list[Solved]:
     """All overlays, then the levels from below; each level has the one before below it.
 
-    seconds : for each. A task that cannot be stated, or has no plan, does not stop the others, but those above it.
+    seconds : for all together; what one leaves over goes to the others. A task that cannot be stated, or has no plan, does not stop the others, but those above it.
     """
     done, under, stuck = list[Solved](), plan, ""
-    for task in tasks_of(inputs.scenario):
+    tasks, ends = tasks_of(inputs.scenario), time.monotonic() + seconds
+    for place, task in enumerate(tasks):
         upward = task.table.startswith("hierarchy")
         if upward and stuck:
             message = f"{task.name} is not solved: {stuck}, the level below, has no plan"
             done.append(Solved(task, failed=(Finding("no-level-below", message, table=task.folder),)))
             continue
-        say(f"{task.name}: {'members of ' + task.noun if task.noun else 'accounts'}")
-        solved = _solved(inputs, task, under if upward else plan, solver, seconds)
+        say(f"{task.name}, on top of the plan")
+        mine = max(seconds / len(tasks), ends - time.monotonic()) / (len(tasks) - place)
+        solved = _solved(inputs, task, under if upward else plan, solver, mine)
         done.append(solved)
         if not upward:
             continue
