@@ -13,7 +13,7 @@ from scenarios.audit.plan import read_plan
 from scenarios.audit.proof import Proved, proved
 from scenarios.audit.record import Offered, Record, read_record
 from scenarios.audit.sources import rebuild
-from scenarios.files.folder import MARK, NEAREST, RELAXED
+from scenarios.files.folder import HIERARCHY, MARK, NEAREST, OVERLAYS, RELAXED
 from scenarios.files.load import Inputs
 from solver.errors import Finding, InputError
 from solver.judge import Verdict, Violation, scorecard
@@ -51,6 +51,7 @@ def audit(folder: Path, scenario: Path | None = None, *, levels: bool = True) ->
     if not folder.is_dir():
         fix = "name the folder that faircarve solve has written"
         raise InputError([Finding("no-such-result", "there is no such folder", fix, str(folder))])
+    _refuse_part(folder)
     record, faults = read_record(folder)
     if record is None:
         return Audit(folder, "unknown", None, tuple(faults))
@@ -65,6 +66,14 @@ def audit(folder: Path, scenario: Path | None = None, *, levels: bool = True) ->
         if levels and sources.inputs is not None and record.has_plan:
             faults += _on_top(folder, record, sources.inputs, sources.problem)
     return Audit(folder, record.status, judged, tuple(faults), proof)
+
+
+def _refuse_part(folder: Path) -> None:
+    """An overlay or a level can be verified only with the plan on which it stands."""
+    place = folder.absolute()
+    if place.parent.name in (OVERLAYS, HIERARCHY) and (place.parents[1] / MARK).is_file():
+        message = "this stands on top of a plan, and is checked with it"
+        raise InputError([Finding("part-of-result", message, f"check {place.parents[1]}", str(folder))])
 
 
 def _on_top(folder: Path, record: Record, inputs: Inputs, problem: Problem) -> list[Finding]:

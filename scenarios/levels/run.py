@@ -13,6 +13,7 @@ from scenarios.designs.overlay import own_amounts
 from scenarios.designs.reading import sheet_of
 from scenarios.files import results
 from scenarios.files.goal import levels_of
+from scenarios.files.levels import HierarchyLevel, Overlay
 from scenarios.files.load import Inputs, build, ordered
 from scenarios.levels.carved import Carved, carved_of
 from scenarios.levels.stated import Task, members, problem_of, read_seats, seats, tasks_of, words_of
@@ -27,6 +28,9 @@ SHARE = 0.2
 """Part of the time limit that everything on top of the plan gets together, where `solve` does both."""
 FOR_SEATS = 0.5
 """Part of the time of a level that goes into the choice of seats."""
+
+ANY = 5.0
+"""A band in which nearly every plan is."""
 
 Solver = Callable[[Problem, float], Result]
 """Solves a problem in that many seconds (or with that part of the work limit)."""
@@ -56,7 +60,8 @@ def solve_all(
 ) -> list[Solved]:
     """All overlays, then the levels from below; each level has the one before below it.
 
-    seconds : for all together; what one leaves over goes to the others. A task that cannot be stated, or has no plan, does not stop the others, but those above it.
+    seconds : for all together; what one leaves over goes to the others. A task that cannot be stated, or has no plan,
+    does not stop the others, but those above it.
     """
     done, under, stuck = list[Solved](), plan, ""
     tasks, ends = tasks_of(inputs.scenario), time.monotonic() + seconds
@@ -111,41 +116,61 @@ def rehearse(inputs: Inputs, problem: Problem) -> None:
 
     Raises InputError with all that is wrong in the tables of the teams, in columns, and in the ratios.
     """
-    found = list[Finding]()
-    book = problem.book
-    plan = carved_of(inputs.accounts, problem, np.zeros(len(book), dtype=np.int64))
-    number = problem.reps
+    found, number = list[Finding](), problem.reps
+    accounts = carved_of(inputs.accounts, problem, np.zeros(len(problem.book), dtype=np.int64)).accounts
     for task in tasks_of(inputs.scenario):
         findings, given = Findings(), task.given
-        how = Grouping(task.name, task.noun or "account", Ratio(given.ratio, given.least, given.most))
         reps = inputs.frames.get(task.table)
-        upward = task.table.startswith("hierarchy")
-        if reps is None:
-            number = getattr(given, "count", 0) if getattr(given, "count", 0) != "auto" else how.ratio.count(number)
-            continue
-        if task.noun:
-            fits(number if upward else problem.reps, len(reps), how, findings)
-        number = len(reps) if upward else number
-        words = words_of(inputs, task)
-        own = own_amounts(
-            sheet_of("accounts", plan.accounts, "account_id", findings),
-            given.amounts,
-            getattr(given, "owners", "") or "",
-        )
-        found += words.of(findings.found)
-        if not findings.has_errors:
-            found += words.of(_wrong(own, reps, inputs, task))
+        upward = isinstance(given, HierarchyLevel)
+        if task.noun and reps is not None:
+            fits(number if upward else problem.reps, len(reps), _ratio(task), findings)
+        if isinstance(given, HierarchyLevel):
+            stated = given.count if isinstance(given.count, int) else _ratio(task).ratio.count(number)
+            number = stated if reps is None else len(reps)
+        own = _own(accounts, inputs, task, findings)
+        found += words_of(inputs, task).of(findings.found)
+        if own is not None:
+            found += words_of(inputs, task).of(_wrong(own, reps, inputs, task))
     errors = [finding for finding in found if finding.severity == "error"]
     if errors:
-        raise InputError(ordered(errors))
+        raise InputError(ordered(dict.fromkeys(errors)))
 
 
-def _wrong(accounts: pd.DataFrame, reps: pd.DataFrame, inputs: Inputs, task: Task) -> tuple[Finding, ...]:
+def _ratio(task: Task) -> Grouping:
+    return Grouping(task.name, task.noun, Ratio(task.given.ratio, task.given.least, task.given.most))
+
+
+def _own(accounts: pd.DataFrame, inputs: Inputs, task: Task, findings: Findings) -> pd.DataFrame | None:
+    """The accounts as a task reads them; None where a column is lacking."""
+    given = task.given
+    book = sheet_of("accounts", accounts, "account_id", findings)
+    if not isinstance(given, Overlay):
+        return own_amounts(book, {}, "")
+    before = len(findings.found)
+    own = own_amounts(book, given.amounts, given.owners or "")
+    sound = len(findings.found) == before
+    if given.follows == "pods":
+        first = sheet_of("reps of the first role", inputs.reps, "rep_id", findings)
+        team = sheet_of("reps", inputs.frames[task.table], "rep_id", findings)
+        for ours, theirs in given.serves.items():
+            first.require(ours, "serves names it")
+            team.require(theirs, "serves names it")
+    return own if sound else None
+
+
+def _wrong(accounts: pd.DataFrame, reps: pd.DataFrame | None, inputs: Inputs, task: Task) -> tuple[Finding, ...]:
     """What is wrong with the tables of a task, whatever the plan below will be."""
+    given = task.given
+    terms = Rules(goal=levels_of(given.goal)).terms
+    goal = {term: 1.0 for term in terms if term != "travel" or reps is not None}
+    team = pd.DataFrame({"rep_id": ["one"]}) if reps is None else reps
+    serves = dict(given.serves) if isinstance(given, Overlay) and given.follows == "accounts" else {}
     coordinates: Missing = "ignore" if "coordinates" in inputs.scenario.missing else "error"
-    rules = Rules(bands={}, goal=levels_of(task.given.goal), missing={"coordinates": coordinates})
     try:
-        build({"accounts": accounts, "reps": reps}, rules)
+        rules = Rules(
+            bands=dict.fromkeys(given.bands, ANY), goal=goal, serves=serves, missing={"coordinates": coordinates}
+        )
+        build({"accounts": accounts, "reps": team}, rules)
     except InputError as error:
         return error.findings
     return ()
