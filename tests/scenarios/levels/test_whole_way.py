@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from scenarios.audit import audit
 from scenarios.cli.app import app
+from scenarios.files.scenario import read_scenario
 from scenarios.levels.stated import tasks_of
 from tests.scenarios.conftest import Desk
 
@@ -222,3 +224,11 @@ def test_a_level_is_checked_with_its_plan(result: Path) -> None:
     code, _, err = run("check", result / "overlays" / "SE")
     assert code == 2
     assert str(result) in err
+
+
+def test_the_parts_of_scenarios_in_the_docs_are_valid() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "levels.md").read_text(encoding="utf-8")
+    parts = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert len(parts) == 3
+    for part in parts:
+        assert read_scenario("docs.yaml", f"name: x\naccounts: a.csv\nreps: r.csv\n{part}".encode()).findings == ()
