@@ -20,10 +20,11 @@ MOST_ERRORS = 5
 
 @dataclass(frozen=True)
 class Sources:
-    """The problem, rebuilt from the files; None when that is not possible."""
+    """The problem, rebuilt from the files, and the inputs; None when that is not possible."""
 
     problem: Problem | None
     faults: tuple[Finding, ...]
+    inputs: Inputs | None = None
 
 
 def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
@@ -48,7 +49,7 @@ def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
     if problem.fingerprint != record.fingerprint:
         message = "the fingerprint is not that of the problem which the input files give"
         faults.append(Finding("fingerprint", message, table=MARK))
-    return Sources(problem, tuple(faults))
+    return Sources(problem, tuple(faults), inputs)
 
 
 def _own(record: Record) -> str:

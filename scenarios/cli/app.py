@@ -102,6 +102,25 @@ def check(
 
 
 @app.command()
+def levels(
+    folder: Annotated[Path, typer.Argument(metavar="RESULT", help="the result folder", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option(help="the scenario, when it is not where it was solved", show_default=False)
+    ] = None,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    workers: Workers = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Solve the overlays and the managers of a result again, on its plan as it stands."""
+    from scenarios.cli.levels import levels
+
+    _run(levels, json, debug, folder, scenario, _overrides(time_limit, gap, None, workers), force)
+
+
+@app.command()
 def compare(
     paths: Annotated[
         list[Path],

@@ -13,7 +13,7 @@ from scenarios.files.alternatives import Choice
 from scenarios.files.effects import without_effect
 from scenarios.files.gather import Gathered, gather
 from scenarios.files.scenario import Reading, read_scenario
-from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.schema import Scenario
 from scenarios.files.text import did_you_mean
 from scenarios.files.words import RULES, Words
 from solver.errors import Finding, InputError
@@ -30,10 +30,10 @@ _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 class Inputs:
     """Everything a planner gave: the scenario (with `as_of` always set) and its tables under our column names.
 
-    `frames` : table → content, by the names of `TABLES`. `polygons` : the content of a GeoJSON file. `files` : name,
-    relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files, headers and
-    lines, to speak of our tables in. `findings` : warnings and notes, never errors. `combination` : chosen of a
-    sweep.
+    `frames` : table → content, by the names of `Scenario.tables`. `polygons` : the content of a GeoJSON file. `files` :
+    name, relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files,
+    headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors. `combination` : chosen
+    of a sweep.
     """
 
     scenario: Scenario
@@ -114,7 +114,7 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
         said = build(frames, replace(reading.draft.to_rules(), peers="", per_rep={})).notes
     except InputError as error:
         said = error.findings
-    mapped = {(table, ours) for table in TABLES for ours in reading.draft.columns.of(table)}
+    mapped = {(table, ours) for table in reading.draft.tables for ours in reading.draft.mapping(table)}
     readable = {*gathered.frames, ""} | ({RULES} if "accounts" in gathered.frames else set())
     news = [
         finding

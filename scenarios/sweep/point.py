@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scenarios.compare.gather import yardstick_of
+from scenarios.files.goal import Order
 from scenarios.files.load import Inputs
-from scenarios.files.schema import Order
 from scenarios.reports.wording import points
 from scenarios.sweep.run import Run, proven_none
 from solver.errors import listed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scenarios.compare.covers import different_goal
-from scenarios.files.schema import Order
+from scenarios.files.goal import Order
 from scenarios.reports.wording import amount, counted, share
 from scenarios.sweep.combination import Sweep, spoken
 from scenarios.sweep.point import SAME, Point, dominates
