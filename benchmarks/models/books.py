@@ -1,7 +1,7 @@
-"""The real books: names, places and sizes as published. What each counts as an industry, and how large an account is."""
+"""The real books: names, places and sizes as published. What each calls an industry, and how large accounts are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +28,7 @@ class Book:
     attach: Mapping[str, str]
     cells: str
     reps: int
-    apart_km: float
     rest: str = "error"
-    about: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, data: Path) -> Path:
         """Where the table is in the folder of all data."""
@@ -106,7 +104,6 @@ GEORGIA = Book(
     },
     "zip",
     40,
-    10.0,
     rest="Services",
 )
 HOSPITALS = Book(
@@ -128,7 +125,6 @@ HOSPITALS = Book(
     {"Special": "Post-acute and behavioral", "Women": "Non-profit"},
     "zip3",
     48,
-    50.0,
 )
 COMPANIES = Book(
     "us_public_companies",
@@ -148,7 +144,6 @@ COMPANIES = Book(
     {"Utilities": "Industry and energy"},
     "zip",
     24,
-    50.0,
 )
 REAL = {book.name: book for book in (GEORGIA, HOSPITALS, COMPANIES)}
 SAMPLE = "us-cities"

@@ -10,24 +10,25 @@ DRIFT = 0.08
 """Spread (of the logarithm) by which last year's territories are off today's fair shares."""
 ASTRAY = 0.02
 """Share of the accounts that their second-nearest owner has."""
+FED = 0.9
+"""Part of a fair share of hours that is served around a home before the next one is drawn."""
 TURNS = 300
 
 
-def homes(book: pd.DataFrame, count: int, apart_km: float, random: np.random.Generator) -> Ints:
-    """Rows of the accounts where reps live, west to east: drawn by hours, each `apart_km` from the others.
+def homes(book: pd.DataFrame, count: int, random: np.random.Generator) -> Ints:
+    """Rows of the accounts where reps live, west to east: drawn by hours, apart from each other.
 
-    Where the land is full, the distance is halved for the rest.
+    After each draw the nearest hours, as many as feed a rep, count as served and draw no other home.
     """
     lat, lon = book["lat"].to_numpy(), book["lon"].to_numpy()
     hours, taken = book["hours"].to_numpy(), list[int]()
-    away = np.full(len(book), np.inf)
-    while len(taken) < count:
-        odds = np.where(away > apart_km, hours, 0.0)
-        if not odds.any():
-            apart_km /= 2
-            continue
-        taken.append(int(random.choice(len(book), p=odds / odds.sum())))
-        away = np.minimum(away, great_circle(lat, lon, lat[taken[-1]], lon[taken[-1]]))
+    left = hours.copy()
+    for _ in range(count):
+        taken.append(int(random.choice(len(book), p=left / left.sum())))
+        near = np.argsort(great_circle(lat, lon, lat[taken[-1]], lon[taken[-1]]), kind="stable")
+        served = np.cumsum(left[near]) <= FED * hours.sum() / count
+        left[near[served]] = 0.0
+        left[taken[-1]] = 0.0
     return np.array(sorted(taken, key=lambda row: lon[row]), dtype=np.int64)
 
 
@@ -39,7 +40,7 @@ def owners(book: pd.DataFrame, team: pd.DataFrame, random: np.random.Generator) 
     drifted = weight * np.exp(random.normal(0, DRIFT, len(team)))
     cost = km + _handicaps(km, hours, drifted / drifted.sum() * hours.sum())
     first, second = np.argsort(cost, axis=1)[:, :2].T
-    return np.where(random.random(len(book)) < ASTRAY, second, first)
+    return np.asarray(np.where(random.random(len(book)) < ASTRAY, second, first))
 
 
 def _handicaps(km: Floats, hours: Floats, target: Floats) -> Floats:

@@ -30,9 +30,10 @@ RECIPE = (
     "hold "
     + ", ".join(f"{share:.0%} ({name})" for name, share in SEGMENTS)
     + " of the potential, smallest accounts first. Named are the largest accounts, "
-    f"{NAMED_PER_REP} for each enterprise rep; {ARRIVED:.0%} of the SMB accounts came this year and are the pool. Every "
-    "rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work part-time, 15 % "
-    "are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in hours but for a drift."
+    f"{NAMED_PER_REP} for each enterprise rep; {ARRIVED:.0%} of the SMB accounts came this year and are the pool. "
+    "Every rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work part-time, "
+    "15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in hours but for "
+    "a drift."
 )
 
 
@@ -46,9 +47,9 @@ def write_made(book: Book, accounts: pd.DataFrame, seed: int, folder: Path, reps
     random = np.random.default_rng([seed, len(accounts)])
     table = _sized(accounts, reps, random)
     vertical = table["industry"].replace(dict(book.names)).replace("", book.rest)
-    table["vertical"] = vertical.where(~vertical.isin(list(book.attach)), "")
+    table["vertical"] = vertical.replace(dict(book.attach))
     team = staff(table, reps)
-    team = _described(team, table.iloc[homes(table, reps, book.apart_km, random)])
+    team = _described(team, table.iloc[homes(table, reps, random)])
     table["named"] = _largest(table, NAMED_PER_REP * int((team["segments"] == "enterprise").sum()))
     table = _owned(table, team, random)
     folder.mkdir(parents=True, exist_ok=True)

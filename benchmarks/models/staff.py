@@ -1,4 +1,4 @@
-"""A made-up team that fits its book: whole reps by segment and vertical, new hires and part-time where there is room."""
+"""A made-up team that fits its book: whole reps by segment and vertical, fewer hours where there is room."""
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,11 @@ def largest_remainder(shares: Floats, count: int) -> Ints:
     seats = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - seats), kind="stable")
     seats[order[: count - int(seats.sum())]] += 1
-    return seats
+    return np.asarray(seats)
 
 
 def rounded(mass: Floats, count: int) -> Ints:
-    """`count` whole reps over segments × verticals (S, V): rows and columns by largest remainder, cells as near as may be.
+    """`count` whole reps over segments × verticals (S, V): rows and columns by largest remainder, cells near.
 
     A transport problem whose vertices are whole: a cell's first rep above its floor is dear by what rounding up adds,
     the second by one more.
@@ -42,17 +42,15 @@ def rounded(mass: Floats, count: int) -> Ints:
         method="highs-ds",
     )
     extra = np.round(found.x).reshape(2, segments, verticals).sum(axis=0)
-    return (low + extra).astype(np.int64)
+    return np.asarray(low + extra, dtype=np.int64)
 
 
 def staff(book: pd.DataFrame, count: int) -> pd.DataFrame:
     """The reps without homes: segments, verticals, fte, ramp; cells interleaved, so that a cell's reps are spread.
 
-    book : segment, vertical ("" = served by no rep of its own), potential, hours. The mass of a cell is the mean of its
-    shares of potential and hours.
+    book : segment, vertical, potential, hours. The mass of a cell is the mean of its shares of potential and hours.
     """
-    served = book[book["vertical"] != ""]
-    tables = [served.pivot_table(index="segment", columns="vertical", values=of, aggfunc="sum") for of in _AMOUNTS]
+    tables = [book.pivot_table(index="segment", columns="vertical", values=of, aggfunc="sum") for of in _AMOUNTS]
     potential, hours = (table.fillna(0.0) / table.to_numpy().sum() for table in tables)
     seats = rounded((potential + hours).to_numpy() / 2, count)
     places = [
@@ -77,9 +75,9 @@ def _lessen(team: pd.DataFrame, column: str, to: float, mass: pd.DataFrame, weig
     """One rep more with less: of those with all of it, where segment and vertical together have most to spare."""
     total = float(mass.to_numpy().sum())
     room = pd.Series(0.0, index=team.index)
-    for kind, axis in (("segments", 1), ("verticals", 0)):
+    for kind, of in (("segments", mass.sum(axis="columns")), ("verticals", mass.sum(axis="index"))):
         held = weight.groupby(team[kind]).transform("sum") / weight.sum()
-        wanted = team[kind].map(mass.sum(axis=axis) / total)
+        wanted = team[kind].map(of / total)
         room += held / wanted
     free = room[(team["fte"] == 1.0) & (team["ramp"] == 1.0)]
     team.loc[free.idxmax(), column] = to
