@@ -36,6 +36,10 @@ Workers = Annotated[
     int | None,
     typer.Option(metavar="THREADS", min=1, max=256, help="overrides solve.workers", show_default=False),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="territory model, overrides model", show_default=False),
+]
 BestEffort = Annotated[
     bool,
     typer.Option("--best-effort", help="when the rules conflict: write the plan that breaks them least to nearest/"),
@@ -53,6 +57,7 @@ def validate(scenario: Scenario, json: Json = False, debug: Debug = False) -> No
 @app.command()
 def solve(
     scenario: Scenario,
+    model: Model = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -69,7 +74,8 @@ def solve(
     """Find a plan that keeps all rules, with a proof of how good it is. Ctrl-C returns the best plan so far."""
     from scenarios.cli.carve import solve
 
-    _run(solve, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force, best_effort)
+    settings = _overrides(time_limit, gap, seed, workers, model)
+    _run(solve, json, debug, scenario, settings, out, force, best_effort)
 
 
 @app.command()
@@ -117,6 +123,10 @@ def compare(
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
     jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="with --jobs: a dask scheduler, tcp://host:8786", show_default=False),
+    ] = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -133,13 +143,14 @@ def compare(
     from scenarios.cli.compare import Wanted, compare
 
     settings = _overrides(time_limit, gap, seed, workers)
-    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, dask, reset, settings, out, force)
     _run(compare, json, debug, wanted)
 
 
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="folder for the sample and its result")] = Path("faircarve-demo"),
+    model: Model = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -151,7 +162,7 @@ def demo(
     """Write the sample book of US cities into a folder and solve it."""
     from scenarios.cli.carve import demo
 
-    _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers), force)
+    _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers, model), force)
 
 
 @app.command()
@@ -162,14 +173,16 @@ def schema(json: Json = False, debug: Debug = False) -> None:
     _run(schema, True, debug)
 
 
-def _overrides(time_limit: float | None, gap: float | None, seed: int | None, workers: int | None) -> dict[str, Any]:
+def _overrides(
+    time_limit: float | None, gap: float | None, seed: int | None, workers: int | None, model: str | None = None
+) -> dict[str, Any]:
     """Settings given on the command line, nested as in the scenario."""
     given = {"time_limit": time_limit, "gap": gap, "seed": seed, "workers": workers}
     settings: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if time_limit is not None:
         # A limit of seconds that is asked for now takes the place of a limit of work in the file.
         settings["work_limit"] = None
-    return {"solve": settings} if settings else {}
+    return ({"solve": settings} if settings else {}) | ({} if model is None else {"model": model})
 
 
 def _run(verb: Any, json: bool, debug: bool, *given: Any) -> None:

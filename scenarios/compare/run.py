@@ -14,6 +14,7 @@ from scenarios.designs.reading import folded
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
+from scenarios.files.models import Groups
 from scenarios.files.schema import Scenario, Solve
 from solver.errors import Finding, InputError
 from solver.problem import Problem
@@ -21,8 +22,8 @@ from solver.result import Result
 
 Solver = Callable[[Source], Result]
 Say = Callable[[str], None]
-GROUPED = ("vertical", "segment")
-"""Models in which every account belongs to one peer group."""
+GROUPED = {"vertical": "verticals", "segment": "segments"}
+"""Models in which every account belongs to one peer group, and what makes the groups."""
 
 
 def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lambda text: None) -> list[Contender]:
@@ -86,8 +87,8 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
 def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
     """The scenario with another model, and what that model cannot take left out."""
     changed: dict[str, Any] = {"model": model}
-    if scenario.groups is not None and model not in GROUPED:
-        changed["groups"] = None
+    if scenario.groups is not None:
+        changed["groups"] = Groups(by=GROUPED[model]) if model in GROUPED else None
     if model != scenario.model:
         changed["units"] = scenario.units.model_copy(update={"pins": "yield"})
         changed["contiguous"] = scenario.contiguous and model in ("open", "geographic")

@@ -10,12 +10,15 @@ from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
 from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
+from scenarios.designs.located import locate, with_places
 from scenarios.designs.named import Named, named
 from scenarios.designs.pool import Pool, pool
+from scenarios.designs.reading import sheet_of
 from scenarios.designs.segment import Segments, segment
 from scenarios.designs.vertical import Verticals, vertical
 from scenarios.designs.whales import Whales, whales
 from solver.errors import Finding
+from solver.intake.findings import Findings
 from solver.rules import Rules
 
 OPEN = "open"
@@ -127,12 +130,25 @@ def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Desi
     With a finding that is an error the design cannot be used; what comes after it has not been looked at.
     """
     made = Design(tables, rules)
-    for step in (_whales, _carve_outs, MODELS[model]):
+    for step in (_placed, _whales, _carve_outs, MODELS[model]):
         if _wrong(made):
             return made
         after = step(made.tables, made.rules, settings)
         made = replace(after, findings=(*made.findings, *after.findings))
     return made
+
+
+def _placed(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    """Rows without coordinates at the places of their postal codes or counties, where places count."""
+    if not (rules.contiguous or "travel" in rules.terms):
+        return Design(tables, rules)
+    findings = Findings()
+    made = []
+    for name, frame, key in (("accounts", tables.accounts, "account_id"), ("reps", tables.reps, "rep_id")):
+        where = locate(sheet_of(name, frame, key, findings))
+        made.append(with_places(frame, where.filled, where.lat, where.lon))
+    accounts, reps = made
+    return Design(replace(tables, accounts=accounts, reps=reps), rules, tuple(findings.found))
 
 
 def _whales(tables: Tables, rules: Rules, settings: Settings) -> Design:

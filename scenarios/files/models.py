@@ -1,8 +1,9 @@
 """The parts of a scenario file that say who may own what: units, verticals, segments, named accounts, pools, layers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from scenarios.files.bounds import Amount, Band, FileName, Share, Text
 from scenarios.files.section import Section
@@ -12,9 +13,37 @@ Cells = Annotated[int, Field(ge=2, le=100_000)]
 UnitPair = Annotated[list[Text], Field(min_length=2, max_length=2)]
 Line = Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=2)]
 """Points [lat, lon] in degrees."""
-Cell = bool | int | float | Text
-Where = dict[Text, Cell | list[Cell]]
-"""Column: the value, or the values, that a row must have; all columns together."""
+Cell = bool | int | float | str
+
+
+def _one_or_several(value: Any) -> Any:
+    cells = value if isinstance(value, list) else [value]
+    if cells and all(isinstance(cell, bool | int | float | str) for cell in cells):
+        return value
+    raise PydanticCustomError("one_or_several", "must be a value, or a list of values, that the column has")
+
+
+def _pairs_or_file(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value
+    if isinstance(value, list) and all(_pair(each) or _line(each) for each in value):
+        return value
+    words = "must be a file name, or a list of pairs of unit ids ([a, b]) or of lines of points ([[lat, lon], …])"
+    raise PydanticCustomError("pairs_or_file", words)
+
+
+def _pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(end, str) and end.strip() for end in value)
+
+
+def _line(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) < 2:
+        return False
+    return all(isinstance(p, list) and len(p) == 2 and all(type(x) in (int, float) for x in p) for p in value)
+
+
+Where = dict[Text, Annotated[Cell | list[Cell], BeforeValidator(_one_or_several)]]
+"""Column: the value, or the values, that a row must have ("" = blank); all columns together."""
 Layer = Literal["named", "cells", "geography"]
 
 
@@ -41,13 +70,13 @@ class Units(Section):
         default=None, description="file of neighbouring units, columns unit_a and unit_b; left out: found from the map"
     )
     polygons: Polygons | None = Field(default=None, description="borders of the units; accounts go where they lie")
-    barriers: list[UnitPair | Line] | FileName | None = Field(
+    barriers: Annotated[list[UnitPair | Line] | FileName | None, BeforeValidator(_pairs_or_file)] = Field(
         default=None,
         description="what keeps neighbours apart (a river, a range): pairs of units, lines of points [lat, lon], or a "
         "file with unit_a and unit_b",
         examples=[[["13001", "13003"]]],
     )
-    bridges: list[UnitPair] | FileName | None = Field(
+    bridges: Annotated[list[UnitPair] | FileName | None, BeforeValidator(_pairs_or_file)] = Field(
         default=None, description="neighbours that the map does not show (a bridge, a ferry), in the same way"
     )
     graph: Literal["delaunay", "gabriel"] = Field(
