@@ -16,9 +16,10 @@ KEPT = ("account_id", "name", "lat", "lon", "state", "zip")
 class Book:
     """A real book.
 
-    read : the published table → columns industry and size (text, float). size : what the size is, in words. names :
-    industry → the vertical it is part of. attach : thin vertical → the one whose reps take it. rest : the vertical of
-    accounts without an industry. cells : what a map cell is in the geographic model. reps : size of the made-up team.
+    read : the published table → columns industry and size (text, float) of the rows that can be used. size : what the
+    size is, in words. names : industry → the vertical it is part of. attach : thin vertical → the one whose reps take
+    it. rest : the vertical of accounts without an industry. cells : what a map cell is in the geographic model. reps :
+    size of the made-up team.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Book:
         return data / self.name / "accounts.csv"
 
     def accounts(self, data: Path) -> pd.DataFrame:
-        """What is real of the book, as text but for `size`; accounts without a place are left out.
+        """What is real of the book, as text but for `size`; accounts without a place of their own are left out.
 
         Raises InputError when the table has another layout.
         """
@@ -46,7 +47,8 @@ class Book:
             raise InputError([Finding("other-layout", message, "name the folder of the data with --data", self.name)])
         table = table[(table["lat"] != "") & (table["lon"] != "")].reset_index(drop=True)
         made = self.read(table)
-        return table[list(KEPT)].assign(zip3=table["zip"].str[:3], industry=made["industry"], size=made["size"])
+        kept = table.loc[made.index, list(KEPT)]
+        return kept.assign(zip3=kept["zip"].str[:3], **made).reset_index(drop=True)
 
 
 def _georgia(table: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +71,14 @@ BANDS = {"Nano Cap": 1.0, "Micro Cap": 2.0, "Small Cap": 4.0, "Mid Cap": 8.0, "L
 """An index of how much a company of each market-cap band may buy."""
 
 
+MISTAKEN = 20
+"""More companies than this with one website and postal code have been given the address of another one."""
+
+
 def _companies(table: pd.DataFrame) -> pd.DataFrame:
+    """Companies of unknown size count as small; those with the address of another company are left out."""
+    alike = table.groupby(["website", "zip"])["name"].transform("size")
+    table = table[(alike <= MISTAKEN) | (table["website"] == "")]
     bands = table["market_cap_band"].map(BANDS).fillna(BANDS["Small Cap"])
     return pd.DataFrame({"industry": table["industry"], "size": bands})
 

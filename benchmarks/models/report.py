@@ -178,8 +178,9 @@ def _made(found: Sequence[ModelRow]) -> Section:
     table = Table(("", ""), tuple((Cell(k), Cell(v)) for k, v in facts.items()), frozenset({0, 1}))
     real = (
         "Real: names, places, sizes and industries of the Georgia businesses, the hospitals and the listed companies; "
-        "accounts without a place are left out, and unknown beds are the median of the hospital's type. Made up, from "
-        f"the seed: the rest. {RECIPE} Verticals are the book's own industries, merged; thin ones are attached to a "
+        "accounts without a place of their own are left out (some hundred companies have the address of another one in "
+        "the source), and unknown beds are the median of the hospital's type. Made up, from the seed: the rest. "
+        f" {RECIPE} Verticals are the book's own industries, merged; thin ones are attached to a "
         "related one. The sample (us-cities) is compared as it is shipped; there the seed is that of the search alone. "
         "That no map cell is split and no account of the vertical model is with a rep of another vertical is looked up "
         "in the tables again, without the judge; no plan may be better than a bound that holds for it, whoever made it."

@@ -23,7 +23,9 @@ from scenarios.files.load import Inputs, read
 from solver import engine
 from solver.book import Ints
 from solver.errors import InputError, InternalError
+from solver.judge.scorecard import label
 from solver.problem import Problem
+from solver.result import Result
 from solver.stop import Stop
 
 PEERS = ", peers"
@@ -135,7 +137,7 @@ def _measured(
     contender = source.contender(result)
     found = _compare([contender], yardstick, inputs, source)
     standing = found.standings[0]
-    said = [*result.conflict, *standing.broken[:2]] if not standing.feasible else []
+    said = [] if standing.feasible else _reasons(result) or list(standing.broken[:2])
     return (
         ModelRow(
             asked,
@@ -151,6 +153,16 @@ def _measured(
         ),
         contender.rep,
     )
+
+
+def _reasons(result: Result) -> list[str]:
+    """The conflict that the engine names, how far bands would have to open, and the units that are too large."""
+    said = [f"these cannot hold together: {', '.join(result.conflict)}"] if result.conflict else []
+    if result.opening is not None:
+        large = result.opening.large[:2]
+        said += [f"the bands would have to open by {100 * result.opening.least:.1f} points or more"]
+        said += [f"{unit.unit_id} alone is {unit.ratio:.2f} fair shares of {label(unit.measure)}" for unit in large]
+    return said
 
 
 def _plain(value: Any) -> float | str | None:

@@ -32,8 +32,8 @@ RECIPE = (
     + " of the potential, smallest accounts first. Named are the largest accounts, "
     f"{NAMED_PER_REP} for each enterprise rep; {ARRIVED:.0%} of the SMB accounts came this year and are the pool. "
     "Every rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work part-"
-    "time, 15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in hours but for "
-    "a drift."
+    "time, 15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in "
+    "hours but for a drift."
 )
 
 

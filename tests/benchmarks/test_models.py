@@ -214,16 +214,29 @@ def test_a_small_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
         "us_hospitals",
         "--models",
         "open",
-        "vertical",
+        "segment",
     ]
-    words += ["--seeds", "0", "--seconds", "1", "--reps", "4", "--questions", "reset", "--out", str(tmp_path / "out")]
+    words += [
+        "--seeds",
+        "0",
+        "--seconds",
+        "10",
+        "--gap",
+        "0.3",
+        "--reps",
+        "4",
+        "--questions",
+        "reset",
+        "--out",
+        str(tmp_path / "out"),
+    ]
     assert main(words) == 0
     said = capsys.readouterr()
     assert "us_hospitals skipped" in said.err
     found = {each.asked.run: each for each in read_all(tmp_path / "out")}
-    assert set(found) == {"open", "vertical"}
+    assert set(found) == {"open", "segment"}
     assert found["open"].kept, found["open"].why
-    assert found["open"].faults == found["vertical"].faults == ()
+    assert found["open"].faults == found["segment"].faults == ()
     assert found["open"].size == {"accounts": 100, "units": 100, "reps": 4}
     report = (tmp_path / "out" / "models.md").read_text()
     assert "## tiny" in report
