@@ -21,7 +21,7 @@ NAMED_PER_REP, NAMED_CAP = 2, 6
 """Named accounts: the largest, so many for each enterprise rep; and how many one rep may own."""
 ARRIVED = 0.10
 """Share of the SMB accounts that came this year and that nobody owns: the pool."""
-THIN = 0.75
+THIN = 2.0
 """Fair shares below which a vertical is thin; its accounts go to the reps of a related one."""
 LIMIT = 0.10
 RECIPE = (
