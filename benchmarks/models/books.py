@@ -152,7 +152,7 @@ COMPANIES = Book(
     },
     {"Utilities": "Industry and energy"},
     "zip",
-    24,
+    36,
 )
 REAL = {book.name: book for book in (GEORGIA, HOSPITALS, COMPANIES)}
 SAMPLE = "us-cities"

@@ -36,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--seeds", type=_seeds, default=[0, 1, 2], metavar="0,1,2")
     add("--seconds", type=float, default=20.0, help="for each model (default 20)")
     add("--gap", type=float, default=0.001, help="stop at this gap (default 0.001)")
-    add("--reps", type=int, help="size of the made-up teams; left out: 24 to 48, by the book")
+    add("--reps", type=int, help="size of the made-up teams; left out: 36 to 48, by the book")
     add("--workers", type=int, default=2)
     add("--out", type=Path, required=True, metavar="FOLDER", help="rows, plans and the report; never committed")
     parser.set_defaults(act=models)

@@ -24,11 +24,12 @@ LEAD = (
 )
 ASKED = {"reset": "Without limits on moves", "limit": "With at most 10 % of the owned accounts moved"}
 CLOSING = (
-    "Better and worse mean a goal that differs by more than "
-    f"{CLEAR:.0%} in the same direction in every seed in which both have a plan that keeps its rules; proven, that the "
-    "bound of the one is above the goal of the other in each of them. Expertise is the potential with a rep who serves "
-    "its vertical."
+    f"Better and worse mean a goal that differs by more than {100 * CLEAR:g} % in the same direction in every seed in "
+    "which both have a plan that keeps its rules; proven, that the bound of the one is above the goal of the other in "
+    "each of them. Expertise is the potential with a rep who serves its vertical; travel is hours × km."
 )
+LONGEST = 240
+"""Signs of a reason."""
 HEADER = (
     "model",
     "keeps its rules",
@@ -146,6 +147,7 @@ def _reasons(known: Mapping[str, Tally]) -> Iterator[str]:
             first = without[0]
             states = listed(sorted({row.status for row in without}))
             why = first.why.strip().splitlines()[-1] if first.why else "no plan was found in time"
+            why = why if len(why) <= LONGEST else f"{why[:LONGEST].rsplit(' ', 1)[0]} …"
             yield f"{run}, {len(without)} of {tally.count} without such a plan ({states}): {why}"
 
 

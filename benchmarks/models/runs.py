@@ -125,7 +125,8 @@ def _measured(
 ) -> tuple[ModelRow, Ints | None]:
     about = {**provenance(), "versions": packages(())[0], "inputs": dict(inputs.files)}
     if isinstance(source, Contender):
-        why = "; ".join(finding.message for finding in source.failed)
+        more = f" (and {len(source.failed) - 1} more findings)" if len(source.failed) > 1 else ""
+        why = source.failed[0].message + more
         return ModelRow(asked, NOT_RUN, why=why, about=about), None
     problem = source.problem
     size = {"accounts": len(problem.book), "units": problem.units, "reps": problem.reps}

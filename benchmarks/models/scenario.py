@@ -23,6 +23,8 @@ ARRIVED = 0.10
 """Share of the SMB accounts that came this year and that nobody owns: the pool."""
 THIN = 2.0
 """Fair shares below which a vertical is thin; its accounts go to the reps of a related one."""
+FEEDS = 2.0
+"""Fair shares that a cell of the hybrid needs: with one rep a cell, every rep would travel the whole country."""
 LIMIT = 0.10
 RECIPE = (
     f"Potential = {UNIT_OF_POTENTIAL:,} × size^{POTENTIAL_EXPONENT:g} × log-normal noise (σ {NOISE:g}); hours ∝ "
@@ -126,7 +128,7 @@ def _scenario(book: Book) -> str:
         "accounts": "accounts.csv",
         "reps": "reps.csv",
         "model": "hybrid",
-        "hybrid": {"feeds": 2.0},
+        "hybrid": {"feeds": FEEDS},
         "verticals": {
             "names": dict(book.names),
             "thin": {"below": THIN, "then": "attach", "attach": dict(book.attach)},

@@ -48,13 +48,17 @@ def against(hybrid: Tally, other: Tally) -> str:
     sure = proven(hybrid, other) if how == "better" else proven(other, hybrid) if how == "worse" else False
     text = f"goal {abs(lead):.1%} {how}" if how != "even" else f"goal even ({lead:+.1%})"
     text += " (proven)" if sure else ""
-    pairs = ((hybrid.by_seed(key), other.by_seed(key), name) for key, name in (("expertise", "expertise"),))
-    for one, two, name in pairs:
-        common = one.keys() & two.keys()
-        if common:
-            points = 100 * sum(one[seed] - two[seed] for seed in common) / len(common)
-            text += f", {name} {points:+.0f} points"
+    if skill := _paired(hybrid, other, "expertise"):
+        text += f", expertise {100 * sum(one - two for one, two in skill) / len(skill):+.0f} points"
+    if way := _paired(hybrid, other, "travel"):
+        text += f", travel {sum(one / two - 1 for one, two in way) / len(way):+.0%}"
     return text.replace("%", " %")
+
+
+def _paired(ours: Tally, theirs: Tally, key: str) -> list[tuple[float, float]]:
+    """A figure of both, in the seeds that both have."""
+    one, other = ours.by_seed(key), theirs.by_seed(key)
+    return [(one[seed], other[seed]) for seed in sorted(one.keys() & other.keys())]
 
 
 def sentences(known: Mapping[str, Tally], question: str) -> Iterator[str]:
@@ -95,7 +99,8 @@ def _hybrid(able: Mapping[str, Tally]) -> Iterator[str]:
 def _peers(known: Mapping[str, Tally], run: str) -> Iterator[str]:
     """Whether peer groups make a model possible."""
     whole, peers = known.get(run), known.get(f"{run}{PEERS}")
-    if whole and peers and peers.kept != whole.kept:
+    ran = peers is not None and any(row.status != "NOT RUN" for row in peers.rows)
+    if whole and peers and ran and peers.kept != whole.kept:
         yield (
             f"{run.capitalize()}: {whole.kept} of {whole.count} seeds with the bands over the whole team, "
             f"{peers.kept} of {peers.count} with peer groups."
