@@ -44,11 +44,11 @@ class Asked:
 class ModelRow:
     """A run and what the judge says of its plan.
 
-    status : of the engine, or NOT RUN, CRASH. run : figures of the result, to compare again without solving. kept : the
-    plan keeps every rule of its model. planned : there is a plan, the nearest one if none keeps the rules. figures :
-    measure of the comparison → value. why : why no plan keeps the rules, in a line. faults : what the plain look at the
-    tables finds against the plan, empty in a sound run. size : accounts, units, reps. about : versions, machine,
-    commit.
+    status : of the engine, or NOT RUN, CRASH, OVER THE LIMIT. run : figures of the result, to compare again without
+    solving. kept : the plan keeps every rule of its model. planned : there is a plan, the nearest one if none keeps the
+    rules. figures : measure of the comparison → value. why : why no plan keeps the rules, in a line. faults : what the
+    plain look at the tables finds against the plan, empty in a sound run. size : accounts, units, reps. about :
+    versions, machine, commit.
     """
 
     asked: Asked

@@ -13,6 +13,7 @@ import pandas as pd
 from benchmarks.cases.folder import Folder
 from benchmarks.models import rows
 from benchmarks.models.checks import Promise, faults
+from benchmarks.models.moves import OVER, too_many
 from benchmarks.models.rows import CRASH, NOT_RUN, Asked, ModelRow
 from benchmarks.running.machine import packages, provenance
 from scenarios.compare.comparison import Comparison, compare
@@ -130,6 +131,9 @@ def _measured(
         return ModelRow(asked, NOT_RUN, why=why, about=about), None
     problem = source.problem
     size = {"accounts": len(problem.book), "units": problem.units, "reps": problem.reps}
+    limit = inputs.scenario.limits.reassigned_accounts
+    if asked.question == "limit" and (why := too_many(problem, limit)):
+        return ModelRow(asked, OVER, why=why, size=size, about=about), None
     try:
         stop = Stop(seconds=effort.seconds, gap=effort.gap)
         result = engine.solve(problem, seed=asked.seed, workers=effort.workers, stop=stop, best_effort=True)
@@ -174,7 +178,7 @@ def _again(source: Source | Contender, row: ModelRow, rep: Ints | None) -> Conte
     """The contender that a row tells of."""
     if isinstance(source, Contender):
         return source
-    if row.status == CRASH:
+    if row.status in (CRASH, OVER):
         return Contender(source.name, source.problem, None, None, promise=source.promise)
     result = rows.restored(row)
     return Contender(source.name, source.problem, result, rep, result.seconds, promise=source.promise)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from benchmarks.models.moves import OVER
 from benchmarks.models.runs import PEERS
 from benchmarks.models.tally import Tally
 from solver.errors import listed
 
 CLEAR = 0.01
 """A goal is better or worse when it differs by more than this, as a share of the other's, in every seed."""
+IMPOSSIBLE = ("INFEASIBLE", OVER)
 Verdict = Literal["better", "worse", "even", "alone", "without", "neither"]
 
 
@@ -65,7 +67,7 @@ def sentences(known: Mapping[str, Tally], question: str) -> Iterator[str]:
     """Who keeps the rules, who has the best goal, how the hybrid stands; peer groups against the whole team."""
     able = {run: tally for run, tally in known.items() if tally.kept and PEERS not in run}
     none = {run: tally for run, tally in known.items() if not tally.kept and PEERS not in run}
-    impossible = [run for run, tally in none.items() if all(row.status == "INFEASIBLE" for row in tally.rows)]
+    impossible = [run for run, tally in none.items() if all(row.status in IMPOSSIBLE for row in tally.rows)]
     others = [run for run in none if run not in impossible]
     if impossible:
         limit = " within the limit" if question == "limit" else ""

@@ -1,5 +1,6 @@
 """The comparison of territory models: made-up teams, plain checks, verdicts, and a whole small run."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from benchmarks.commands import _parser, main
 from benchmarks.models import command
 from benchmarks.models.books import Book
 from benchmarks.models.checks import Promise, faults
+from benchmarks.models.moves import least_moves, too_many
 from benchmarks.models.report import compose
 from benchmarks.models.rows import Asked, ModelRow, read_all
 from benchmarks.models.scenario import write_made
@@ -18,6 +20,8 @@ from benchmarks.models.tally import tallies
 from benchmarks.models.verdicts import against, proven, verdict
 from benchmarks.report.write import BEGIN, END
 from scenarios.files.load import read
+from solver.problem import Problem
+from solver.rules import Rules
 
 MODELS = Path(__file__).resolve().parents[2] / "benchmarks" / "MODELS.md"
 TINY = Book(
@@ -250,6 +254,49 @@ def test_a_small_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert text.endswith("after\n")
     assert "yesterday" not in text
     assert "### tiny" in text
+
+
+def owned(**rep: list[str]) -> Problem:
+    """Three accounts of R1 and one of R2 in two units, one new; `rep` are columns of the reps."""
+    accounts = pd.DataFrame(
+        {
+            "account_id": ["A", "B", "C", "D", "E"],
+            "lat": 33.0,
+            "lon": -84.0,
+            "potential": 1.0,
+            "workload": 1.0,
+            "cell": ["1", "1", "1", "2", "2"],
+            "industry": ["Mills", "Mills", "Mills", "Shops", "Shops"],
+            "current_owner": ["R1", "R1", "R2", "R1", ""],
+        }
+    )
+    reps = pd.DataFrame({"rep_id": ["R1", "R2"], "lat": 33.0, "lon": -84.0, **rep})
+    serves = {"industry": "verticals"} if rep else {}
+    return Problem.from_frames(accounts, reps, Rules(bands={}, units="" if rep else "cell", serves=serves))
+
+
+@pytest.mark.parametrize(
+    ("rep", "least"),
+    [
+        ({}, 1),
+        ({"verticals": ["Mills", "Shops"]}, 2),
+        ({"verticals": ["Shops", "Mills"]}, 2),
+        ({"verticals": ["*", "*"]}, 0),
+    ],
+)
+def test_the_fewest_moves_are_those_of_the_best_plan(rep: dict[str, list[str]], least: int) -> None:
+    problem = owned(**rep)
+    owner = problem.book.owner
+    best = 9
+    for plan in product(range(2), repeat=problem.units):
+        mine = np.array(plan)
+        if problem.eligibility.ok(np.arange(problem.units), mine).all():
+            of_account = mine[problem.book.unit]
+            best = min(best, int(((owner >= 0) & (of_account != owner)).sum()))
+    assert least_moves(problem) == (least, 4)
+    assert best == least
+    assert bool(too_many(problem, 0.3)) is (least > 1)
+    assert too_many(problem, None) == ""
 
 
 def test_no_book_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
