@@ -28,6 +28,4 @@ def too_many(problem: Problem, limit: float | None) -> str:
     if limit is None or least <= limit * owned + 1e-9:
         return ""
     share = f"{100 * least / owned:.0f} %"
-    return (
-        f"at least {least:,} of {owned:,} owned accounts ({share}) change hands, by who may own what; {limit:.0%} may"
-    )
+    return f"at least {least:,} of {owned:,} owned accounts ({share}) change hands, by who may own what; the limit is {100 * limit:g} %"

@@ -13,6 +13,7 @@ from benchmarks.models.tally import Tally, tallies
 from benchmarks.models.verdicts import CLEAR, against, sentences
 from benchmarks.report.document import Cell, Document, Section, Table
 from benchmarks.report.words import NONE
+from scenarios.reports.wording import at_least
 from solver.errors import Finding, InputError, listed
 
 LEAD = (
@@ -147,6 +148,8 @@ def _reasons(known: Mapping[str, Tally]) -> Iterator[str]:
             first = without[0]
             states = listed(sorted({row.status for row in without}))
             why = first.why.strip().splitlines()[-1] if first.why else "no plan was found in time"
+            bound = first.run.get("bound")
+            why += f"; its goal cannot be below {at_least(bound, 4)}" if first.status == "UNKNOWN" and bound else ""
             why = why if len(why) <= LONGEST else f"{why[:LONGEST].rsplit(' ', 1)[0]} …"
             yield f"{run}, {len(without)} of {tally.count} without such a plan ({states}): {why}"
 
@@ -182,7 +185,7 @@ def _made(found: Sequence[ModelRow]) -> Section:
         "Real: names, places, sizes and industries of the Georgia businesses, the hospitals and the listed companies; "
         "accounts without a place of their own are left out (some hundred companies have the address of another one in "
         "the source), and unknown beds are the median of the hospital's type. Made up, from the seed: the rest. "
-        f" {RECIPE} Verticals are the book's own industries, merged; thin ones are attached to a "
+        f"{RECIPE} Verticals are the book's own industries, merged; thin ones are attached to a "
         "related one. The sample (us-cities) is compared as it is shipped; there the seed is that of the search alone. "
         "That no map cell is split and no account of the vertical model is with a rep of another vertical is looked up "
         "in the tables again, without the judge; no plan may be better than a bound that holds for it, whoever made it."

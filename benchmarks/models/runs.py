@@ -43,6 +43,8 @@ RUNS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 """Run → territory model, and what it changes in the scenario file."""
 QUESTIONS = ("reset", "limit")
+NOTICED = 5e-4
+"""An opening of the bands that is less than this share is not worth a word."""
 Say = Callable[[str], None]
 
 
@@ -165,7 +167,8 @@ def _reasons(result: Result) -> list[str]:
     said = [f"these cannot hold together: {', '.join(result.conflict)}"] if result.conflict else []
     if result.opening is not None:
         large = result.opening.large[:2]
-        said += [f"the bands would have to open by {100 * result.opening.least:.1f} points or more"]
+        if result.opening.least >= NOTICED:
+            said += [f"the bands would have to open by {100 * result.opening.least:.1f} points or more"]
         said += [f"{unit.unit_id} alone is {unit.ratio:.2f} fair shares of {label(unit.measure)}" for unit in large]
     return said
 

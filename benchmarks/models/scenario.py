@@ -28,11 +28,11 @@ FEEDS = 2.0
 LIMIT = 0.10
 RECIPE = (
     f"Potential = {UNIT_OF_POTENTIAL:,} × size^{POTENTIAL_EXPONENT:g} × log-normal noise (σ {NOISE:g}); hours ∝ "
-    f"potential^{HOURS_EXPONENT:g}, in all {LOAD:.0%} of the team's {HOURS_PER_FTE:,} hours a full-time rep. Segments "
+    f"potential^{HOURS_EXPONENT:g}, in all {100 * LOAD:g} % of the team's {HOURS_PER_FTE:,} hours a full-time rep. Segments "
     "hold "
-    + ", ".join(f"{share:.0%} ({name})" for name, share in SEGMENTS)
+    + ", ".join(f"{100 * share:g} % ({name})" for name, share in SEGMENTS)
     + " of the potential, smallest accounts first. Named are the largest accounts, "
-    f"{NAMED_PER_REP} for each enterprise rep; {ARRIVED:.0%} of the SMB accounts came this year and are the pool. "
+    f"{NAMED_PER_REP} for each enterprise rep; {100 * ARRIVED:g} % of the SMB accounts came this year and are the pool. "
     "Every rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work part-"
     "time, 15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in "
     "hours but for a drift."

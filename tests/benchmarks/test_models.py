@@ -1,5 +1,6 @@
 """The comparison of territory models: made-up teams, plain checks, verdicts, and a whole small run."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -157,7 +158,7 @@ def row(run: str, seed: int, goal: float | None, bound: float = 1.0, expertise: 
     about = {"commit": "c0ffee", "started": "2026-11-22T00:00:00Z", "load": 0.1, "versions": {"python": "3"}}
     if goal is None:
         return ModelRow(asked, "INFEASIBLE", why="bands: workload ±10%", about=about)
-    figures = {"objective": goal, "bound": bound, "expertise": expertise, "gap": 0.01}
+    figures = {"objective": goal, "own_objective": goal, "bound": bound, "expertise": expertise, "gap": 0.01}
     return ModelRow(asked, "FEASIBLE", True, True, figures=figures, about=about)
 
 
@@ -187,6 +188,14 @@ def test_proven_only_when_the_bound_is_above_in_every_seed() -> None:
         known = tallies([*ours, *theirs])
         assert proven(known["hybrid"], known["segment"]) is expected
         assert ("(proven)" in against(known["hybrid"], known["segment"])) is expected
+
+
+def test_a_bound_on_another_goal_than_the_yardsticks_proves_nothing() -> None:
+    theirs = row("segment", 0, 1.4, 1.2)
+    other = replace(theirs, figures={**theirs.figures, "own_objective": 1.3})
+    for each, expected in ((theirs, True), (other, False)):
+        known = tallies([row("hybrid", 0, 1.1), each])
+        assert proven(known["hybrid"], known["segment"]) is expected
 
 
 def test_the_report_says_what_the_rows_say() -> None:
