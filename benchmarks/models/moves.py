@@ -27,5 +27,5 @@ def too_many(problem: Problem, limit: float | None) -> str:
     least, owned = least_moves(problem)
     if limit is None or least <= limit * owned + 1e-9:
         return ""
-    share = f"{100 * least / owned:.0f} %"
-    return f"at least {least:,} of {owned:,} owned accounts ({share}) change hands, by who may own what; the limit is {100 * limit:g} %"
+    hands = f"at least {least:,} of {owned:,} owned accounts ({100 * least / owned:.0f} %) change hands"
+    return f"{hands}, by who may own what; the limit is {100 * limit:g} %"
