@@ -33,8 +33,8 @@ RECIPE = (
     + ", ".join(f"{100 * share:g} % ({name})" for name, share in SEGMENTS)
     + " of the potential, smallest accounts first. Named are the largest accounts, "
     f"{NAMED_PER_REP} for each enterprise rep; {100 * ARRIVED:g} % of the SMB accounts came this year and are the "
-    "pool. Every rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work part-"
-    "time, 15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in "
+    "pool. Every rep has one segment and one vertical, in whole reps by largest remainder of the masses; 10 % work "
+    "part-time, 15 % are new. Homes are drawn by hours, apart from each other; today's owners are near by, even in "
     "hours but for a drift."
 )
 
