@@ -15,6 +15,7 @@ import pandas as pd
 from geo.graph import adjacency
 from solver.land import Land
 from solver.siting.cost import Cost
+from solver.siting.intake import from_frames as siting_of
 from solver.siting.problem import Siting
 from solver.siting.result import SitingResult
 from solver.siting.solve import site
@@ -45,7 +46,7 @@ def book(path: Path, potential: str, territories: int, band: float = 0.1) -> Sit
     hours = LEAST_HOURS + (MOST_HOURS - LEAST_HOURS) * np.random.default_rng(0).random(len(table))
     places = {column: table[column].astype(float) for column in ("lat", "lon")}
     units = pd.DataFrame({"unit_id": table["account_id"], **places, "potential": worth, "workload": hours})
-    return Siting.from_frames(units, territories, bands={"potential": band, "workload": band})
+    return siting_of(units, territories, bands={"potential": band, "workload": band})
 
 
 def row(name: str, result: SitingResult, published: str = "") -> str:

@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.cli.exits import Exit
-from scenarios.cli.interrupt import ctrl_c
-from scenarios.cli.live import Ticker
 from scenarios.cli.look import load
 from scenarios.cli.screen import Screen, as_rows
+from scenarios.cli.searching import search
 from solver.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
-    from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Opening, Result
 
@@ -56,36 +54,6 @@ def _known(overrides: dict[str, Any]) -> None:
     if name is not None and name not in MODELS:
         message = f"--model names {name}, which is no territory model"
         raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
-
-
-def search(
-    screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool, start: "Plan | None" = None
-) -> "Result":
-    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far.
-
-    start : a plan to begin with.
-    """
-    from solver import engine
-    from solver.stop import Stop
-
-    ticker = Ticker(screen.err)
-    stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
-
-    def first() -> None:
-        ticker.note = "stopping (Ctrl-C again ends at once)"
-        if not screen.err.is_terminal:
-            screen.aside(ticker.note)
-
-    with ctrl_c(stop, first, screen.restore), ticker.running():
-        return engine.solve(
-            problem,
-            seed=limits.seed,
-            workers=limits.workers,
-            best_effort=best_effort,
-            stop=stop,
-            on_progress=ticker,
-            start=start,
-        )
 
 
 def _main_part(limits: "Solve") -> "Solve":

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.cli import cluster
-from scenarios.cli.carve import search
 from scenarios.cli.exits import Exit
 from scenarios.cli.screen import Screen
+from scenarios.cli.searching import search
 from solver.errors import Finding, InputError
 
 if TYPE_CHECKING:

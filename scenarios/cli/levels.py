@@ -47,7 +47,7 @@ def on_top(
     force: bool,
 ) -> list["Solved"]:
     """Solve all overlays and levels in so many seconds, or with a share of the work limit; write and show them."""
-    from scenarios.cli.carve import search
+    from scenarios.cli.searching import search
     from scenarios.levels.run import below, solve_all, write_all
 
     each = share / max(1, len(inputs.scenario.extras))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.cli.carve import search
 from scenarios.cli.exits import Exit
 from scenarios.cli.screen import Screen, as_rows
+from scenarios.cli.searching import search
 from solver.errors import Finding, InputError
 
 if TYPE_CHECKING:

@@ -55,12 +55,6 @@ class Comparison:
                 return each
         raise KeyError(key)
 
-    def text(self) -> str:
-        """The whole comparison as Markdown: recommendation, table, formulas."""
-        from scenarios.compare.page.markdown import markdown
-
-        return markdown(self)
-
 
 def compare(
     contenders: Sequence[Contender],

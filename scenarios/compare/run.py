@@ -10,7 +10,6 @@ from joblib import Parallel, delayed
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
 from scenarios.designs.models import MODELS, PROMISES
-from scenarios.designs.reading import folded
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
@@ -19,6 +18,7 @@ from scenarios.files.schema import Scenario, Solve
 from solver.errors import Finding, InputError
 from solver.problem import Problem
 from solver.result import Result
+from solver.serving import folded
 
 Solver = Callable[[Source], Result]
 Say = Callable[[str], None]

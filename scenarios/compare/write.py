@@ -4,6 +4,7 @@ from pathlib import Path
 
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.page.html import html
+from scenarios.compare.page.markdown import markdown
 from scenarios.compare.page.picture import picture
 from scenarios.compare.page.tables import content, csv
 from scenarios.files.folder import COMPARISON, appearing
@@ -18,7 +19,7 @@ def write(folder: Path, found: Comparison, force: bool = False) -> Path:
     texts = {
         COMPARISON.mark: strict_json(content(found)),
         "comparison.csv": csv(found),
-        "comparison.md": found.text(),
+        "comparison.md": markdown(found),
         "comparison.svg": picture(found),
         "comparison.html": html(found),
     }

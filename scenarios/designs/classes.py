@@ -9,13 +9,14 @@ from scenarios.designs.balance import say_impossible
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.peers import PEERS, asked, peer_groups
 from scenarios.designs.pins import fixed
-from scenarios.designs.reading import folded, suggestion, unused, with_column
+from scenarios.designs.reading import suggestion, unused, with_column
 from scenarios.designs.serving import Serving, say_sizes, say_unserved
 from scenarios.designs.shares import banded, unheard, worth
 from solver.book import Texts
 from solver.intake.sheet import Sheet
 from solver.intake.team import read_team
 from solver.rules import Rules
+from solver.serving import folded
 
 ERROR, ANYBODY = "error", "anybody"
 """What a blank class may mean, beside the name of a class."""

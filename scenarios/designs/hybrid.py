@@ -8,7 +8,7 @@ import pandas as pd
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.named import Named, named
 from scenarios.designs.pins import fixed
-from scenarios.designs.reading import EVERYTHING, folded, names_in, plural, sheet_of, unused, with_column
+from scenarios.designs.reading import names_in, plural, sheet_of, unused, with_column
 from scenarios.designs.segment import Segments, classed
 from scenarios.designs.shares import banded, unheard, worth
 from scenarios.designs.standing import Cells, standing
@@ -19,6 +19,7 @@ from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
 from solver.intake.team import read_team
 from solver.rules import Rules
+from solver.serving import EVERYTHING, folded
 
 NAMED, CELLS, GEOGRAPHY = "named", "cells", "geography"
 LAYER, CELL, SERVES = "layer", "cell", "cells_served"

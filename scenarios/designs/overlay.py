@@ -9,12 +9,13 @@ import pandas as pd
 
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.grouping import MEMBER, Grouping, grouped
-from scenarios.designs.reading import EVERYTHING, folded, names_in, sheet_of, with_column
+from scenarios.designs.reading import names_in, sheet_of, with_column
 from solver.book import Texts
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
 from solver.rules import Rules
+from solver.serving import EVERYTHING, folded
 
 REP = "rep_id"
 """Column of the carved accounts: who owns each in the first role."""

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from scenarios.designs.reading import EVERYTHING, plural
+from scenarios.designs.reading import plural
 from scenarios.designs.serving import Serving
 from solver.book import Bools, Texts
 from solver.errors import listed
 from solver.intake.sheet import Sheet
+from solver.serving import EVERYTHING
 
 PEERS = "peer_group"
 """The rep column that a design adds: what the reps of a peer group serve, in one order."""

@@ -12,9 +12,8 @@ from solver.book import Bools, Texts
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
+from solver.serving import SEPARATOR, folded
 
-SEPARATOR = ";"
-EVERYTHING = "*"
 MOST_NAMES = 12
 """Names that a message lists."""
 
@@ -27,11 +26,6 @@ def sheet_of(name: str, frame: pd.DataFrame, key: str, findings: Findings) -> Sh
     """A table to look at, each row known by its id. What is wrong with the ids is left to the intake to say."""
     quiet = Sheet.of(name, frame, Findings())
     return replace(quiet, labels=quiet.ids(key), findings=findings)
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: without case, and with single spaces."""
-    return " ".join(name.split()).casefold()
 
 
 def names_in(cell: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenarios.designs.classes import ERROR, carve, fill_blank
 from scenarios.designs.design import Design, Tables
-from scenarios.designs.reading import as_spelt, counted, first_spellings, folded, names_in, sheet_of, suggestion, unused
+from scenarios.designs.reading import as_spelt, counted, first_spellings, names_in, sheet_of, suggestion, unused
 from scenarios.designs.serving import Kind, read_serving
 from scenarios.designs.sizes import SegmentClass, Sizes, kept_words, place, sound_classes, sticky
 from solver.book import Ints, Texts
@@ -14,6 +14,7 @@ from solver.intake.findings import Findings
 from solver.intake.register import Register
 from solver.intake.sheet import Sheet
 from solver.rules import Rules
+from solver.serving import folded
 
 SEGMENT, BEFORE = "segment", "segment_before"
 """Columns that the design writes: the segment, and what stood there where sizes say something else."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scenarios.designs.reading import EVERYTHING, counted, folded, names_in, plural, suggestion
+from scenarios.designs.reading import counted, names_in, plural, suggestion
 from scenarios.designs.shares import Scale
 from scenarios.files.text import nearest
 from solver.book import Bools, Floats, Texts
 from solver.intake.sheet import Sheet
+from solver.serving import EVERYTHING, folded
 
 MOST_SHOWN = 30
 """Classes whose sizes a note lists."""

@@ -16,6 +16,7 @@ from solver.errors import InputError
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
 from solver.rules import Rules
+from solver.siting.intake import from_frames as siting_of
 from solver.siting.problem import Siting
 
 WORKLOAD, POTENTIAL = "workload", "potential"
@@ -140,7 +141,7 @@ def _siting(
             )
             return None
     try:
-        return Siting.from_frames(
+        return siting_of(
             units,
             territories,
             bands=rules.bands,

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenarios.designs.reading import folded
 from solver.book import Floats, Ints, Texts
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
+from solver.serving import folded
 
 ROUNDING = 1e-12
 """Relative room at a threshold, so that 1.1 × 100 is 110 for an account of size 110."""

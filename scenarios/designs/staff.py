@@ -10,11 +10,12 @@ from scipy.optimize import linear_sum_assignment
 from geo.distance import great_circle
 from scenarios.designs.design import Tables
 from scenarios.designs.located import locate
-from scenarios.designs.reading import EVERYTHING, folded, names_in, sheet_of
+from scenarios.designs.reading import names_in, sheet_of
 from solver.book import Floats, Ints, Texts
 from solver.errors import Finding, listed
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
+from solver.serving import EVERYTHING, folded
 
 ACCOUNT, REP, OWNER, POTENTIAL, TERRITORY = "account_id", "rep_id", "current_owner", "potential", "territory"
 

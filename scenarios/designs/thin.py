@@ -6,12 +6,13 @@ from typing import Literal
 
 import numpy as np
 
-from scenarios.designs.reading import MOST_NAMES, folded, suggestion
+from scenarios.designs.reading import MOST_NAMES, suggestion
 from scenarios.designs.serving import Serving
 from scenarios.designs.shares import Scale
 from solver.book import Texts
 from solver.errors import listed
 from solver.intake.sheet import Sheet
+from solver.serving import folded
 
 
 @dataclass(frozen=True)

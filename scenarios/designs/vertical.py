@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scenarios.designs.classes import ERROR, carve, fill_blank
 from scenarios.designs.design import Design, Tables
-from scenarios.designs.reading import as_spelt, first_spellings, folded, sheet_of, suggestion, unused
+from scenarios.designs.reading import as_spelt, first_spellings, sheet_of, suggestion, unused
 from scenarios.designs.serving import Kind, read_serving
 from scenarios.designs.shares import unheard, worth
 from scenarios.designs.thin import Thin, lend
@@ -14,6 +14,7 @@ from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
 from solver.intake.team import read_team
 from solver.rules import Rules
+from solver.serving import folded
 
 VERTICAL, SERVED = "vertical", "vertical_served"
 """Columns that the design adds to the accounts: the vertical, and whose reps may own the account ("" = anybody's)."""

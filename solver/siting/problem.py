@@ -1,8 +1,6 @@
 """The problem of seedless design: choose the centres of the territories and give every unit to one of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,9 +8,6 @@ from solver.book import Floats, Ints, Texts
 from solver.errors import Finding
 from solver.land import Land
 from solver.siting.cost import Cost
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -51,25 +46,3 @@ class Siting:
     def objective(self, centre: Ints) -> float:
         """Total cost of a plan (U,): the centre of every unit's territory."""
         return float(self.cost.at(np.arange(self.units), centre).sum())
-
-    @classmethod
-    def from_frames(
-        cls,
-        units: "pd.DataFrame",
-        territories: int,
-        *,
-        bands: Mapping[str, float],
-        weight: str = "workload",
-        power: int = 1,
-        edges: "pd.DataFrame | None" = None,
-        distances: "pd.DataFrame | None" = None,
-    ) -> "Siting":
-        """Build a problem from tables with our column names; raises InputError with every finding.
-
-        See `solver.siting.intake.from_frames`.
-        """
-        from solver.siting.intake import from_frames
-
-        return from_frames(
-            units, territories, bands=bands, weight=weight, power=power, edges=edges, distances=distances
-        )

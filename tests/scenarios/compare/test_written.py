@@ -15,6 +15,7 @@ import pytest
 from scenarios.compare.comparison import Comparison, compare
 from scenarios.compare.contender import Contender
 from scenarios.compare.page.html import html
+from scenarios.compare.page.markdown import markdown
 from scenarios.compare.page.picture import picture
 from scenarios.compare.page.tables import content, frame_of
 from scenarios.compare.page.tables import csv as table
@@ -57,7 +58,7 @@ def test_csv_has_a_line_a_measure_and_names_the_best(found: Comparison) -> None:
 
 
 def test_the_text_says_everything(found: Comparison) -> None:
-    text = found.text()
+    text = markdown(found)
     assert "**Recommended: even. Decided by rule 2" in text
     for row in found.rows:
         assert row.measure.name in text

@@ -9,7 +9,7 @@ from solver.judge.siting import judge_siting
 from solver.result import Status
 from solver.siting.climb import climb
 from solver.siting.groups import groups
-from solver.siting.problem import Siting
+from solver.siting.intake import from_frames as siting_of
 from solver.siting.solve import site
 
 
@@ -38,7 +38,7 @@ def made_book(units: int, *, places: int | None = None, contiguous: bool = False
 def test_a_book_of_hundreds(places: int | None, contiguous: bool) -> None:
     frame, edges = made_book(420, places=places, contiguous=contiguous)
     bands = {"potential": 0.1, "workload": 0.1}
-    problem = Siting.from_frames(frame, 5, bands=bands, edges=edges)  # type: ignore[arg-type]
+    problem = siting_of(frame, 5, bands=bands, edges=edges)  # type: ignore[arg-type]
     result = site(problem, time_limit=40, gap=0.05)
     assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert result.plan is not None
@@ -52,7 +52,7 @@ def test_a_book_of_hundreds(places: int | None, contiguous: bool) -> None:
 @pytest.mark.slow
 def test_a_book_of_thousands_has_its_first_prices_from_neighbourhoods() -> None:
     frame, _ = made_book(1600, places=400)
-    problem = Siting.from_frames(frame, 4, bands={"potential": 0.2, "workload": 0.1})
+    problem = siting_of(frame, 4, bands={"potential": 0.2, "workload": 0.1})
     result = site(problem, time_limit=40, gap=0.05)
     assert result.plan is not None
     assert judge_siting(problem, result.plan).kept

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from solver.errors import InputError
-from solver.siting.problem import Siting
+from solver.siting.intake import from_frames as siting_of
 
 UNITS = pd.DataFrame(
     {
@@ -22,24 +22,24 @@ KM = pd.DataFrame({"unit_a": ["A", "A", "B"], "unit_b": ["B", "C", "C"], "km": [
 
 def codes(units: pd.DataFrame = UNITS, territories: int = 2, **more: object) -> set[str]:
     with pytest.raises(InputError) as wrong:
-        Siting.from_frames(units, territories, **{"bands": {"workload": 0.2}, **more})  # type: ignore[arg-type]
+        siting_of(units, territories, **{"bands": {"workload": 0.2}, **more})  # type: ignore[arg-type]
     return {finding.code for finding in wrong.value.findings if finding.severity == "error"}
 
 
 def test_bands_are_around_the_total_by_the_number() -> None:
-    made = Siting.from_frames(UNITS, 2, bands={"workload": 0.2, "potential": 1.5})
+    made = siting_of(UNITS, 2, bands={"workload": 0.2, "potential": 1.5})
     assert made.lower.tolist() == pytest.approx([4.0, 0.0])
     assert made.upper.tolist() == pytest.approx([6.0, 3.75])
     assert made.cost.columns(np.array([0]))[1, 0] == pytest.approx(2 * 111.178, rel=1e-3)
 
 
 def test_a_table_of_distances_in_one_direction_is_enough() -> None:
-    made = Siting.from_frames(UNITS, 2, bands={"workload": 0.2}, distances=KM, power=2, weight="potential")
+    made = siting_of(UNITS, 2, bands={"workload": 0.2}, distances=KM, power=2, weight="potential")
     assert made.cost.columns(np.arange(3)).tolist() == [[0, 9, 25], [9, 0, 16], [25, 16, 0]]
 
 
 def test_columns_of_costs_are_those_of_the_pairs() -> None:
-    made = Siting.from_frames(UNITS, 2, bands={"workload": 0.2})
+    made = siting_of(UNITS, 2, bands={"workload": 0.2})
     pairs = made.cost.at(np.arange(3)[:, None], np.arange(3)[None, :])
     assert made.cost.columns(np.arange(3)) == pytest.approx(pairs, rel=1e-12)
 
