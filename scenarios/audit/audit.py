@@ -8,11 +8,13 @@ from pathlib import Path
 from scenarios.audit.cards import breaches, cards
 from scenarios.audit.conflict import why_none
 from scenarios.audit.figures import figures, offered_figures, reasons, without_plan
+from scenarios.audit.on_top import on_top
 from scenarios.audit.plan import read_plan
 from scenarios.audit.proof import Proved, proved
 from scenarios.audit.record import Offered, Record, read_record
 from scenarios.audit.sources import rebuild
-from scenarios.files.folder import MARK, NEAREST, RELAXED
+from scenarios.files.folder import HIERARCHY, MARK, NEAREST, OVERLAYS, RELAXED
+from scenarios.files.load import Inputs
 from solver.errors import Finding, InputError
 from solver.judge import Verdict, Violation, scorecard
 from solver.judge.verdict import of_accounts
@@ -42,14 +44,16 @@ class Audit:
         return not self.faults
 
 
-def audit(folder: Path, scenario: Path | None = None) -> Audit:
+def audit(folder: Path, scenario: Path | None = None, *, levels: bool = True) -> Audit:
     """Verify a result folder against its input files; every fault is reported.
 
-    scenario : the scenario file, when it is not where it was solved. Raises InputError when there is no such folder.
+    scenario : the scenario file, when it is not where it was solved. levels : overlays and managers too. Raises
+    InputError when there is no such folder.
     """
     if not folder.is_dir():
         fix = "name the folder that faircarve solve has written"
         raise InputError([Finding("no-such-result", "there is no such folder", fix, str(folder))])
+    _refuse_part(folder)
     record, faults = read_record(folder)
     if record is None:
         return Audit(folder, "unknown", None, tuple(faults))
@@ -61,7 +65,31 @@ def audit(folder: Path, scenario: Path | None = None) -> Audit:
         judged, said = _judge(folder, record, sources.problem)
         proof = proved(folder, record, sources.problem, judged)
         faults += [*said, *proof.faults]
+        if levels and sources.inputs is not None and record.has_plan:
+            faults += _on_top(folder, record, sources.inputs, sources.problem)
     return Audit(folder, record.status, judged, tuple(faults), proof, str(record.scenario.get("model", "")))
+
+
+def _refuse_part(folder: Path) -> None:
+    """An overlay or a level can be verified only with the plan on which it stands."""
+    place = folder.absolute()
+    if place.parent.name in (OVERLAYS, HIERARCHY) and (place.parents[1] / MARK).is_file():
+        message = "this stands on top of a plan, and is checked with it"
+        raise InputError([Finding("part-of-result", message, f"check {place.parents[1]}", str(folder))])
+
+
+def _on_top(folder: Path, record: Record, inputs: Inputs, problem: Problem) -> list[Finding]:
+    of, _ = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
+    if of is None or (of < 0).any():
+        return []
+    return [*on_top(folder, record, inputs, problem, of, _verified)]
+
+
+def _verified(folder: Path, record: Record, problem: Problem) -> list[Finding]:
+    """What is wrong with a result on top of a plan, whose problem is known."""
+    judged, said = _judge(folder, record, problem)
+    proof = proved(folder, record, problem, judged)
+    return [*reasons(record), *_outputs(folder, record), *_files(folder, record), *said, *proof.faults]
 
 
 def _judge(folder: Path, record: Record, problem: Problem) -> tuple[Verdict | None, list[Finding]]:

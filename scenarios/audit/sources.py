@@ -20,10 +20,11 @@ MOST_ERRORS = 5
 
 @dataclass(frozen=True)
 class Sources:
-    """The problem, rebuilt from the files; None when that is not possible."""
+    """The problem, rebuilt from the files, and the inputs; None when that is not possible."""
 
     problem: Problem | None
     faults: tuple[Finding, ...]
+    inputs: Inputs | None = None
 
 
 def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
@@ -38,7 +39,7 @@ def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
     if isinstance(record.scenario.get("model"), str):
         settings["model"] = record.scenario["model"]
     try:
-        inputs = read(path, settings)
+        inputs = read(path, settings, record.combination)
         problem = problem_of(inputs)
     except InputError as error:
         wrong = [str(finding) for finding in error.findings if finding.severity == "error"]
@@ -48,7 +49,7 @@ def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
     if problem.fingerprint != record.fingerprint:
         message = "the fingerprint is not that of the problem which the input files give"
         faults.append(Finding("fingerprint", message, table=MARK))
-    return Sources(problem, tuple(faults))
+    return Sources(problem, tuple(faults), inputs)
 
 
 def _own(record: Record) -> str:
@@ -80,7 +81,7 @@ def _names(path: Path, record: Record, inputs: Inputs) -> Iterator[Finding]:
 
 def _scenario(path: Path, record: Record, inputs: Inputs) -> Iterator[Finding]:
     """The scenario as recorded against the file; `solve` and `model` may differ, the command line overrides them."""
-    stated = read_scenario(path.name, path.read_bytes()).scenario
+    stated = read_scenario(path.name, path.read_bytes(), None, record.combination).scenario
     if stated is not None and stated.as_of is not None and str(stated.as_of) != record.scenario.get("as_of"):
         yield Finding("scenario-differs", f"as_of is recorded as {record.scenario.get('as_of')}", table=MARK)
     different = sorted(_differing(inputs.scenario.model_dump(mode="json", by_alias=True), record.scenario))

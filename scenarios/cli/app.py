@@ -102,6 +102,25 @@ def check(
 
 
 @app.command()
+def levels(
+    folder: Annotated[Path, typer.Argument(metavar="RESULT", help="the result folder", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option(help="the scenario, when it is not where it was solved", show_default=False)
+    ] = None,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    workers: Workers = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Solve the overlays and the managers of a result again, on its plan as it stands."""
+    from scenarios.cli.levels import levels
+
+    _run(levels, json, debug, folder, scenario, _overrides(time_limit, gap, None, workers), force)
+
+
+@app.command()
 def compare(
     paths: Annotated[
         list[Path],
@@ -145,6 +164,30 @@ def compare(
     settings = _overrides(time_limit, gap, seed, workers)
     wanted = Wanted(tuple(paths), models, groups, skills, jobs, dask, reset, settings, out, force)
     _run(compare, json, debug, wanted)
+
+
+@app.command()
+def sweep(
+    scenario: Scenario,
+    jobs: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time, each from scratch")
+    ] = 1,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-sweep beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run a scenario whose values have alternatives, in all combinations, and show balance × moves × travel."""
+    from scenarios.cli.sweep import Wanted, sweep
+
+    _run(sweep, json, debug, Wanted(scenario, jobs, _overrides(time_limit, gap, seed, workers), out, force))
 
 
 @app.command()

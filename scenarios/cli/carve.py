@@ -14,6 +14,7 @@ from solver.errors import Finding, InputError
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
+    from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Opening, Result
 
@@ -28,7 +29,8 @@ def solve(
     inputs, problem = load(screen, scenario, overrides)
     folder = out or scenario.parent / f"{inputs.scenario.name}-result"
     refuse(folder, force)
-    result = search(screen, problem, inputs.scenario.solve, best_effort)
+    limits, extras = inputs.scenario.solve, bool(inputs.scenario.extras)
+    result = search(screen, problem, _main_part(limits) if extras else limits, best_effort)
     _write(folder, inputs, problem, result, force)
     return _report(screen, inputs, problem, result, folder)
 
@@ -56,8 +58,13 @@ def _known(overrides: dict[str, Any]) -> None:
         raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
 
 
-def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
-    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far."""
+def search(
+    screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool, start: "Plan | None" = None
+) -> "Result":
+    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far.
+
+    start : a plan to begin with.
+    """
     from solver import engine
     from solver.stop import Stop
 
@@ -77,7 +84,18 @@ def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: boo
             best_effort=best_effort,
             stop=stop,
             on_progress=ticker,
+            start=start,
         )
+
+
+def _main_part(limits: "Solve") -> "Solve":
+    """The limits of the plan itself where something is to be solved on top of it."""
+    from scenarios.levels.run import SHARE
+
+    part = {"time_limit": limits.time_limit * (1 - SHARE)}
+    if limits.work_limit is not None:
+        part["work_limit"] = limits.work_limit * (1 - SHARE)
+    return limits.model_copy(update=part)
 
 
 def _write(folder: Path, inputs: "Inputs", problem: "Problem", result: "Result", force: bool) -> None:
@@ -97,6 +115,7 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
         show_scorecard(screen, problem, result.scorecard)
     show_result(screen, problem, result, str(folder))
     code = exit_of(result)
+    on_top = _on_top(screen, inputs, problem, result, folder)
     opening = result.opening
     screen.document(
         {
@@ -116,10 +135,25 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
             "opening": None if opening is None else _opened(opening),
             "relaxed": None if result.relaxed is None else str(folder / "relaxed"),
             "conflict": list(result.conflict),
+            "on_top": on_top,
             "findings": as_rows([*inputs.findings, *problem.notes]),
         }
     )
     return code
+
+
+def _on_top(
+    screen: Screen, inputs: "Inputs", problem: "Problem", result: "Result", folder: Path
+) -> list[dict[str, Any]]:
+    """Overlays and managers, with the rest of the limits; none without a plan."""
+    if result.plan is None or not inputs.scenario.extras:
+        return []
+    from scenarios.cli.levels import as_json, on_top
+    from scenarios.levels.run import SHARE
+
+    limits = inputs.scenario.solve
+    left = max(SHARE * limits.time_limit, limits.time_limit - result.seconds)
+    return as_json(on_top(screen, folder, inputs, problem, result.plan.rep_of_unit, limits, left, SHARE, True))
 
 
 def _opened(opening: "Opening") -> dict[str, Any]:

@@ -18,6 +18,10 @@ def load(screen: Screen, scenario: Path, overrides: dict[str, Any]) -> tuple["In
 
     inputs = read(scenario, overrides)
     problem = problem_of(inputs)
+    if inputs.scenario.extras:
+        from scenarios.levels.run import rehearse
+
+        rehearse(inputs, problem)
     screen.findings([*inputs.findings, *problem.notes])
     return inputs, problem
 

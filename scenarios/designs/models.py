@@ -8,6 +8,7 @@ import pandas as pd
 from scenarios.designs.carve_out import CarveOut, carve_outs
 from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
+from scenarios.designs.families import FAMILY, Families, families
 from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
 from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
 from scenarios.designs.located import locate, with_places
@@ -44,6 +45,7 @@ class Settings:
     feeds: float = Hybrid().feeds
     carve_outs: Mapping[str, CarveOut] = field(default_factory=dict)
     whales: Whales = field(default_factory=Whales)
+    families: Families = field(default_factory=Families)
 
     @property
     def hybrid(self) -> Hybrid:
@@ -130,7 +132,7 @@ def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Desi
     With a finding that is an error the design cannot be used; what comes after it has not been looked at.
     """
     made = Design(tables, rules)
-    for step in (_placed, _whales, _carve_outs, MODELS[model]):
+    for step in (_placed, _families, _whales, _carve_outs, MODELS[model]):
         if _wrong(made):
             return made
         after = step(made.tables, made.rules, settings)
@@ -149,6 +151,10 @@ def _placed(tables: Tables, rules: Rules, settings: Settings) -> Design:
         made.append(with_places(frame, where.filled, where.lat, where.lon))
     accounts, reps = made
     return Design(replace(tables, accounts=accounts, reps=reps), rules, tuple(findings.found))
+
+
+def _families(tables: Tables, rules: Rules, settings: Settings) -> Design:
+    return families(tables, rules, settings.families) if settings.units.by == FAMILY else Design(tables, rules)
 
 
 def _whales(tables: Tables, rules: Rules, settings: Settings) -> Design:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenarios.designs.carve_out import CarveOut
 from scenarios.designs.design import Tables
+from scenarios.designs.families import Families
 from scenarios.designs.keys import Polygons, UnitKeys
 from scenarios.designs.models import Settings, design
 from scenarios.designs.named import Named
@@ -72,6 +73,7 @@ def settings_of(inputs: Inputs) -> Settings:
         feeds=scenario.hybrid.feeds,
         carve_outs={name: CarveOut(each.accounts, each.reps) for name, each in scenario.carve_outs.items()},
         whales=Whales(scenario.whales.above, scenario.whales.measure),
+        families=_families(scenario),
     )
 
 
@@ -107,6 +109,11 @@ def _segments(scenario: Scenario) -> Segments:
     given = scenario.segments
     classes = tuple(SegmentClass(each.name, each.up_to) for each in given.classes)
     return Segments(given.column, given.size or "", classes, given.sticky, given.reps, given.blank)
+
+
+def _families(scenario: Scenario) -> Families:
+    given = scenario.units
+    return Families(given.parent or "", given.split_over, given.divided_by or "")
 
 
 def _named(scenario: Scenario) -> Named:

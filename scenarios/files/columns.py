@@ -56,6 +56,12 @@ _PLACES = {
 }
 _REP = ("User ID", "Owner ID", "HubSpot Owner ID")
 
+
+def kind_of(table: str) -> str:
+    """The table of `OURS` whose columns a table has; teams on top of the plan (`overlays.SE`) are as the reps."""
+    return "reps" if "." in table else table
+
+
 CRM_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "accounts": {
         "account_id": ("Id", "Record ID", "Record ID - Company"),
@@ -91,7 +97,7 @@ class Columns:
 
 
 def recognise(table: str, file: str, header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
-    """Find our columns among the headers of a file. `table` is one of `OURS`, `mapping` is ours: theirs."""
+    """Find our columns among the headers of a file. `table` is one of the scenario's, `mapping` is ours: theirs."""
     findings: list[Finding] = []
     theirs: dict[str, str] = {}
     for ours, wanted in mapping.items():
@@ -102,7 +108,7 @@ def recognise(table: str, file: str, header: Sequence[str], mapping: Mapping[str
             message = f"there is no column {wanted}, which the scenario names for {ours}"
             findings.append(Finding("no-such-column", message, fix, file, column=wanted))
     taken = set(theirs.values())
-    for ours in OURS[table]:
+    for ours in OURS[kind_of(table)]:
         if ours in mapping:
             continue
         found = [title for title in header if title not in taken and _means(table, ours, title)]
@@ -132,7 +138,7 @@ def rename(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 
 def _means(table: str, ours: str, title: str) -> bool:
     spelled = plain(title)
-    return spelled == plain(ours) or any(spelled == plain(known) for known in CRM_HEADERS[table].get(ours, ()))
+    return spelled == plain(ours) or any(spelled == plain(known) for known in CRM_HEADERS[kind_of(table)].get(ours, ()))
 
 
 def _recognised(file: str, ours: str, title: str) -> Finding:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath, PureWindowsPath
 
-from scenarios.files.columns import OURS
-from scenarios.files.schema import TABLES, Order, Scenario
+from scenarios.files.columns import OURS, kind_of
+from scenarios.files.goal import Order
+from scenarios.files.levels import Overlay
+from scenarios.files.schema import Scenario
 from scenarios.files.text import did_you_mean
 from scenarios.files.yaml import Document, Path
 from solver.counts import added_up, counted
@@ -27,12 +29,14 @@ def contradictions(scenario: Scenario, document: Document) -> list[Finding]:
         *_columns(scenario, document),
         *_size_classes(scenario, document),
         *_goal(scenario, document),
+        *_families(scenario, document),
+        *_extras(scenario, document),
     ]
 
 
 def used_columns(scenario: Scenario, table: str) -> set[str]:
     """The columns, by our names, that a scenario reads from a table, were they in the file."""
-    used = set(OURS[table])
+    used = set(OURS[kind_of(table)])
     measures = scenario.to_rules().measures()
     if table in ("accounts", "pairs"):
         used.update(added_up(measures))
@@ -48,14 +52,22 @@ def used_columns(scenario: Scenario, table: str) -> set[str]:
 
 
 def place_of(table: str) -> Path:
-    """Where a scenario names the file of one of `TABLES`."""
+    """Where a scenario names the file of one of its tables."""
+    kind, dot, name = table.partition(".")
+    if dot:
+        return (kind, int(name), "managers") if kind == "hierarchy" else (kind, name, "reps")
     places: dict[str, Path] = {table: ("units", table) for table in ("edges", "barriers", "bridges")}
     return (places | {"named": ("named", "list"), "distances": ("reps", "distances")}).get(table, (table,))
 
 
+def columns_at(table: str) -> Path:
+    """Where a scenario maps the columns of one of its tables."""
+    return (*place_of(table)[:-1], "columns") if "." in table else ("columns", table)
+
+
 def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
     named: dict[str, str] = {}
-    for table in TABLES:
+    for table in scenario.tables:
         name = scenario.path_of(table)
         if name is None:
             continue
@@ -75,11 +87,11 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"
         yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)
-    for table in TABLES:
-        if scenario.columns.of(table) and scenario.path_of(table) is None:
+    for table in scenario.tables:
+        if scenario.mapping(table) and scenario.path_of(table) is None:
             message = f"columns for {table}, but the scenario names no such file"
             yield document.finding(
-                ("columns", table), "unused-columns", message, f"add the {table} file, or delete this"
+                columns_at(table), "unused-columns", message, f"add the {table} file, or delete this"
             )
 
 
@@ -117,11 +129,11 @@ def _missing(scenario: Scenario, document: Document) -> Iterator[Finding]:
 
 
 def _columns(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    for table in TABLES:
+    for table in scenario.tables:
         read: dict[str, str] = {}
         known = used_columns(scenario, table)
-        for ours, theirs in scenario.columns.of(table).items():
-            path = ("columns", table, ours)
+        for ours, theirs in scenario.mapping(table).items():
+            path = (*columns_at(table), ours)
             if ours not in known:
                 message = f"{ours} is not a column that this scenario reads from {table} (write ours: theirs)"
                 yield document.finding(path, "unknown-key", message, did_you_mean(ours, sorted(known)), at_key=True)
@@ -167,6 +179,41 @@ def _goal(scenario: Scenario, document: Document) -> Iterator[Finding]:
                 message = f"{term} stands in the order twice: it is in item {seen[term] + 1} already"
                 yield document.finding(path, "term-twice", message, "keep it in one item", at_key=True)
             seen.setdefault(term, place)
+
+
+def _families(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Keys about families where units are something else."""
+    units = scenario.units
+    for key, idle in (("parent", units.parent is None), ("families", units.families == "together")):
+        if units.by != "family" and not idle:
+            message = f"{key} is about families, and the units are by {units.by}"
+            yield document.finding(
+                ("units", key), "no-families", message, "add by: family, or delete this", at_key=True
+            )
+
+
+def _extras(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """What is solved on top of the plan: names that occur twice, least above most, keys without an effect."""
+    seen = set[str]()
+    for table, each in scenario.extras.items():
+        path = place_of(table)[:-1]
+        if each.least is not None and each.most is not None and each.least > each.most:
+            message = f"least {each.least} is above most {each.most}"
+            yield document.finding((*path, "least"), "bad-value", message, "exchange them")
+        if isinstance(each, Overlay):
+            if each.follows == "accounts":
+                for key in ("ratio", "least", "most", "contiguous"):
+                    if getattr(each, key):
+                        message, fix = f"{key} is about pods, and this role follows accounts", "delete it"
+                        yield document.finding((*path, key), "no-pods", message, fix, at_key=True)
+            continue
+        if each.ratio is None and each.table is None and getattr(each, "count", "auto") == "auto":
+            message = "nothing says how many managers there are"
+            yield document.finding(path, "missing-key", message, "add ratio, count or managers")
+        name = str(getattr(each, "level", ""))
+        if name in seen:
+            yield document.finding((*path, "level"), "level-twice", f"there are two levels {name}", "rename one")
+        seen.add(name)
 
 
 def as_warning(finding: Finding) -> Finding:

@@ -16,8 +16,11 @@ RELAXED = "relaxed"
 """The sub-folder with the plan that breaks nothing but bands, where no plan keeps them."""
 NEAREST = "nearest"
 """The sub-folder with the plan that breaks the rules least."""
+OVERLAYS, HIERARCHY = "overlays", "hierarchy"
+"""The sub-folders with what was solved on top of the plan, each a result of its own."""
 OURS = frozenset(
     {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", RELAXED, NEAREST}
+    | {"members.csv", "managers.csv", OVERLAYS, HIERARCHY}
 )
 """Everything that a result may consist of."""
 
@@ -41,6 +44,12 @@ TERRITORIES = Kind(
     "set of territories",
     "territories.json",
     frozenset({"territories.json", "territories.csv", "plan.csv", "summary.md", "staffing.csv", "assignments.csv"}),
+)
+
+SWEEP = Kind(
+    "sweep",
+    "sweep.json",
+    frozenset({"sweep.json", "sweep.csv", "sweep.html", "frontier.svg", *(f"{n:02d}" for n in range(1, 100))}),
 )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.files.columns import Columns, recognise, rename
+from scenarios.files.columns import Columns, kind_of, recognise, rename
 from scenarios.files.contradictions import place_of, used_columns
 from scenarios.files.decimals import with_points
 from scenarios.files.polygons import BUILT_IN, Borders, read_polygons
 from scenarios.files.scenario import Reading
-from scenarios.files.schema import TABLES, Scenario
+from scenarios.files.schema import Scenario
 from scenarios.files.tables import Table, read_table
 from scenarios.files.words import Words
 from scenarios.files.yaml import Document
@@ -53,7 +53,7 @@ def gather(folder: Path, reading: Reading) -> Gathered:
     columns: dict[str, tuple[str, ...]] = {}
     hashes: dict[str, str] = {}
     findings: list[Finding] = []
-    for table in TABLES:
+    for table in scenario.tables:
         name = scenario.path_of(table)
         if name is None or place_of(table)[0] in reading.broken:
             continue
@@ -65,7 +65,7 @@ def gather(folder: Path, reading: Reading) -> Gathered:
             findings += [_located(finding, table, reading.document) for finding in read.findings]
             continue
         columns[table] = tuple(str(title) for title in read.frame.columns)
-        known = recognise(table, names[table], columns[table], scenario.columns.of(table))
+        known = recognise(table, names[table], columns[table], scenario.mapping(table))
         headers[table] = known.theirs
         words = Words(reading.document, names, headers, columns)
         frames[table], said = _prepared(scenario, table, read, known, words)
@@ -103,7 +103,7 @@ def _prepared(
     findings = [each for each in read.findings if each.code != "long-number" or each.column in shown]
     findings += columns.findings
     if scenario.decimal == ",":
-        numbers = NUMERIC.get(table, frozenset()) | (
+        numbers = NUMERIC.get(kind_of(table), frozenset()) | (
             (used & _measures(scenario)) if table in ("accounts", "pairs") else set()
         )
         frame, said = with_points(frame, set(numbers), table)
@@ -116,7 +116,8 @@ def _prepared(
 
 def _measures(scenario: Scenario) -> set[str]:
     size = {scenario.size_classes.column} if scenario.size_classes is not None else set()
-    return {"potential", "workload", *added_up(scenario.to_rules().measures()), *size}
+    extras = (column for each in scenario.extras.values() for column in (*each.measures, *each.amounts.values()))
+    return {"potential", "workload", *added_up(scenario.to_rules().measures()), *size, *extras}
 
 
 def _classes(scenario: Scenario) -> tuple[SizeClass, ...]:

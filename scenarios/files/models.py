@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from scenarios.files.bounds import Amount, Band, FileName, Share, Text
+from scenarios.files.bounds import LEVEL, TERM, Amount, Band, FileName, Share, Text
 from scenarios.files.section import Section
 
 Size = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
@@ -57,6 +57,23 @@ class Polygons(Section):
     )
 
 
+class FamilySplit(Section):
+    """Families that are too large for one rep."""
+
+    split_over: Size = Field(description="a family above this part of a full rep's fair share is split (0.2 = 20 %)")
+    by: Text = Field(default="state", description="account column whose values divide it: state, segment, …")
+
+
+def _word_or_split(given: Any) -> str:
+    return LEVEL if isinstance(given, dict | FamilySplit) else TERM
+
+
+FamilyRule = Annotated[
+    Annotated[Literal["together", "by_location"], Tag(TERM)] | Annotated[FamilySplit, Tag(LEVEL)],
+    Discriminator(_word_or_split),
+]
+
+
 class Units(Section):
     """The basic units: the smallest things that move as a whole."""
 
@@ -86,7 +103,31 @@ class Units(Section):
         default="keep",
         description="yield: in the geographic model a cell moves as a whole, whoever its accounts are pinned to",
     )
+    parent: Text | None = Field(
+        default=None,
+        description="with by: family: account column with the id of the parent, blank at the top; left out: the "
+        "accounts file has a column family",
+        examples=["parent_id"],
+    )
+    families: FamilyRule = Field(
+        default="together",
+        description="with by: family: together, by_location (one unit for each state), or {split_over: 0.2, by: state}",
+    )
     cells: Cells | None = Field(default=None, description="how many clusters, with by: cells; left out: 30 a rep")
+
+    @property
+    def divided_by(self) -> str | None:
+        """The column by which families may be split."""
+        if self.families == "together":
+            return None
+        return self.families.by if isinstance(self.families, FamilySplit) else "state"
+
+    @property
+    def split_over(self) -> float | None:
+        """Above which part of a fair share families are split; None = never."""
+        if self.families == "together":
+            return None
+        return self.families.split_over if isinstance(self.families, FamilySplit) else 0.0
 
 
 class Thin(Section):

@@ -1,6 +1,7 @@
 """The result folder: everything that people and programs need to know about one run, written whole or not at all."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,29 @@ if TYPE_CHECKING:
     from scenarios.files.load import Inputs
 
 
-def write(folder: Path, inputs: "Inputs", problem: Problem, result: Result, force: bool = False) -> Path:
+def write(
+    folder: Path,
+    inputs: "Inputs",
+    problem: Problem,
+    result: Result,
+    force: bool = False,
+    *,
+    title: str = "",
+    extra: Mapping[str, str] | None = None,
+) -> Path:
     """Write a result to `folder` and return it.
 
     A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. Where prices prove
     something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the
-    rules conflict and a nearest plan was asked for: the same in `nearest`. Raises InputError when there is a result
+    rules conflict and a nearest plan was asked for: the same in `nearest`. title : of the summary, "" = the scenario's
+    name. extra : files that belong to the result besides → content. Raises InputError when there is a result
     already and `force` is not given, or the folder holds something else.
     """
     judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
-    text = summary(inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
-    texts = {"summary.md": text}
+    text = summary(title or inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
+    texts = {"summary.md": text, **(extra or {})}
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
     outputs = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in texts.items()}

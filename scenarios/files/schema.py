@@ -3,30 +3,26 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from scenarios.files.bounds import (
-    COUNT,
-    ORDER,
-    PEOPLE,
-    WEIGHTS,
     Amount,
     Band,
     Day,
     FileName,
-    GoalItem,
     MissingRule,
     MovedThisYear,
     Protection,
     Share,
     TerritoryModel,
     Text,
-    Weight,
 )
+from scenarios.files.goal import Goal, levels_of
+from scenarios.files.levels import Extra, HierarchyLevel, LevelName, Overlay
 from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
 from scenarios.files.section import Section
-from scenarios.files.seedless import Territories
-from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Level, Limits, Rules
+from scenarios.files.seedless import Team, Territories
+from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Limits, Rules
 
 TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges", "distances")
 """The tables of a scenario, in the order in which they are read and reported."""
@@ -139,34 +135,6 @@ class SizeClasses(Section):
     classes: Annotated[list[SizeClass], Field(min_length=1)] = Field(description="classes from small to large")
 
 
-class Order(Section):
-    """The goal in order: the first level is made as good as it gets, then the next among the plans that keep it."""
-
-    order: Annotated[list[GoalItem], Field(min_length=1)] = Field(
-        description="terms, most important first; an item may also be a level of several terms, {term: weight}",
-        examples=[["potential", "workload", "travel"], ["reassigned_accounts", {"potential": 5, "workload": 5}]],
-    )
-
-
-def _weights_or_order(goal: Any) -> str:
-    """An order where the key order holds anything but a weight (a column called order may be a measure)."""
-    inner = goal.get("order") if isinstance(goal, dict) else None
-    plain = inner is None or (isinstance(inner, int | float) and not isinstance(inner, bool))
-    return ORDER if isinstance(goal, Order) or not plain else WEIGHTS
-
-
-Goal = Annotated[
-    Annotated[dict[Text, Weight], Tag(WEIGHTS)] | Annotated[Order, Tag(ORDER)], Discriminator(_weights_or_order)
-]
-
-
-def _people_or_count(reps: Any) -> str:
-    return COUNT if isinstance(reps, dict | Territories) else PEOPLE
-
-
-Team = Annotated[Annotated[FileName, Tag(PEOPLE)] | Annotated[Territories, Tag(COUNT)], Discriminator(_people_or_count)]
-
-
 class Scenario(Section):
     """A faircarve scenario: the tables, the rules that a plan must keep, and what makes a plan better."""
 
@@ -205,6 +173,16 @@ class Scenario(Section):
         examples=[{"renewals": {"accounts": {"renewal_due": True}, "reps": {"role": "renewals"}}}],
     )
     whales: Whales = Field(default=Whales(), description="what a whale is")
+    overlays: dict[LevelName, Overlay] = Field(
+        default={},
+        description="name: a second role (SDR, SE, CSM) over the same accounts, solved after the plan",
+        examples=[{"SE": {"reps": "ses.csv", "follows": "pods", "ratio": 4}}],
+    )
+    hierarchy: list[HierarchyLevel] = Field(
+        default=[],
+        description="levels above the reps, from below: territories under districts, districts under regions",
+        examples=[[{"level": "district", "ratio": 8}, {"level": "region", "ratio": 4}]],
+    )
     contiguous: bool = Field(
         default=False, description="true: each territory is one connected piece and holds its rep's home unit"
     )
@@ -254,8 +232,25 @@ class Scenario(Section):
         """What is asked of territories for nobody yet; None where there is a team."""
         return self.reps if isinstance(self.reps, Territories) else None
 
+    @property
+    def extras(self) -> dict[str, Extra]:
+        """Table of the reps → what is solved on top of the plan: `overlays.SE` …, then `hierarchy.0` … from below."""
+        over = {f"overlays.{name}": each for name, each in self.overlays.items()}
+        return {**over, **{f"hierarchy.{place}": each for place, each in enumerate(self.hierarchy)}}
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """All tables that a scenario may have: `TABLES`, and a table of reps for everything on top of the plan."""
+        return *TABLES, *self.extras
+
+    def mapping(self, table: str) -> dict[str, str]:
+        """ours: theirs, of one of `tables`."""
+        return self.extras[table].columns if table in self.extras else self.columns.of(table)
+
     def path_of(self, table: str) -> str | None:
-        """File name of one of `TABLES`; None when the scenario has no such table."""
+        """File name of one of `tables`; None when the scenario has no such table."""
+        if table in self.extras:
+            return self.extras[table].table
         places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
         places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
         if table == "distances":
@@ -268,12 +263,15 @@ class Scenario(Section):
         if table == "accounts":
             named = {self.verticals.column, self.segments.column, self.segments.size, self.named.flag, self.pool.order}
             named |= {*self.pool.where, *(column for each in self.carve_outs.values() for column in each.accounts)}
-            return {column for column in named | {self.units.by} if column}
+            named |= {self.units.by, self.units.parent, self.units.divided_by}
+            named |= {column for each in self.extras.values() for column in each.account_columns}
+            return {column for column in named if column}
         if table == "reps":
             named = {self.verticals.reps, self.segments.reps, self.named.reps, self.groups.by if self.groups else None}
+            named |= {column for each in self.extras.values() for column in each.first_columns}
             named |= {*self.pool.reps, *(column for each in self.carve_outs.values() for column in each.reps)}
             return {column for column in named if column}
-        return set()
+        return self.extras[table].rep_columns if table in self.extras else set()
 
     def to_rules(self) -> Rules:
         """The rules as the solver knows them."""
@@ -284,7 +282,7 @@ class Scenario(Section):
             protect=dict(self.protect),
             owners=self.owners.unknown,
             missing=dict(self.missing),
-            goal=tuple(map(_level, self.goal.order)) if isinstance(self.goal, Order) else dict(self.goal),
+            goal=levels_of(self.goal),
             pairs_only=self.pairs_only,
             peers=self.groups.by if self.groups else "",
             per_rep={name: (ends.least, ends.most) for name, ends in self.limits.per_rep.items()},
@@ -292,14 +290,15 @@ class Scenario(Section):
         )
 
 
-def _level(item: str | dict[str, float]) -> Level:
-    """A level of the goal; a term alone has the weight 1."""
-    return {item: 1.0} if isinstance(item, str) else dict(item)
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) that editors complete and check scenario files with."""
     schema = Scenario.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "faircarve scenario"
+    schema["properties"]["sweep"] = {
+        "type": "object",
+        "description": "dotted key: list of alternatives, all combinations of which `faircarve sweep` runs",
+        "additionalProperties": {"type": "array", "minItems": 1},
+        "examples": [{"hybrid.layers": [["named", "geography"], ["named", "cells", "geography"]]}],
+    }
     return schema

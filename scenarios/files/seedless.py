@@ -1,10 +1,10 @@
 """`reps: {count: 12}`: territories for nobody yet, instead of a table of reps."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from scenarios.files.bounds import FileName, Text
+from scenarios.files.bounds import COUNT, PEOPLE, FileName, Text
 from scenarios.files.section import Section
 
 Number = Annotated[int, Field(ge=1, le=100_000)]
@@ -31,3 +31,10 @@ class Territories(Section):
     distances: FileName | None = Field(
         default=None, description="file of distances between units: unit_a, unit_b, km; left out: great circle"
     )
+
+
+def _people_or_count(reps: Any) -> str:
+    return COUNT if isinstance(reps, dict | Territories) else PEOPLE
+
+
+Team = Annotated[Annotated[FileName, Tag(PEOPLE)] | Annotated[Territories, Tag(COUNT)], Discriminator(_people_or_count)]
