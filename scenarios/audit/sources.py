@@ -80,7 +80,7 @@ def _scenario(path: Path, record: Record, inputs: Inputs) -> Iterator[Finding]:
     stated = read_scenario(path.name, path.read_bytes(), None, record.combination).scenario
     if stated is not None and stated.as_of is not None and str(stated.as_of) != record.scenario.get("as_of"):
         yield Finding("scenario-differs", f"as_of is recorded as {record.scenario.get('as_of')}", table=MARK)
-    different = sorted(_differing(inputs.scenario.model_dump(mode="json"), record.scenario))
+    different = sorted(_differing(inputs.scenario.model_dump(mode="json", by_alias=True), record.scenario))
     if different:
         message = f"the scenario as recorded is not the one in {path.name}: {listed(different)}"
         yield Finding("scenario-differs", message, table=MARK)

@@ -56,7 +56,7 @@ def account_of(
         **{name: _offered(offered[name]) if name in offered else None for name in (RELAXED, NEAREST)},
         "versions": {"faircarve": own_version(), **result.provenance},
         "scenario_file": _relative(inputs.path, folder),
-        "scenario": inputs.scenario.model_dump(mode="json"),
+        "scenario": inputs.scenario.model_dump(mode="json", by_alias=True),
         **({"combination": dict(inputs.combination)} if inputs.combination else {}),
         "inputs": dict(inputs.files),
         "fingerprint": problem.fingerprint,
