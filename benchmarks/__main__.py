@@ -1,4 +1,4 @@
-"""`python -m benchmarks run | growth | what-if | report`: see README.md in this folder."""
+"""`python -m benchmarks run | growth | what-if | models | report`: see README.md in this folder."""
 
 import sys
 

@@ -12,7 +12,10 @@ from benchmarks.cases.postal import postal
 from benchmarks.cases.synthetic import Synthetic, synthetic
 from benchmarks.cases.whatif import what_ifs
 from benchmarks.methods import METHODS, OURS
-from benchmarks.report.write import write_into, write_report
+from benchmarks.models import command as territory_models
+from benchmarks.models.report import document_of
+from benchmarks.models.rows import ROWS as MODEL_ROWS
+from benchmarks.report.write import put_into, write_into, write_report
 from benchmarks.running.run import Run, run_all
 from solver.errors import Finding, InputError
 
@@ -81,6 +84,10 @@ def what_if(asked: argparse.Namespace) -> int:
 
 
 def report(asked: argparse.Namespace) -> int:
+    if (asked.out / MODEL_ROWS).is_dir():
+        if asked.into is not None:
+            put_into(asked.into, document_of(asked.out))
+        return territory_models.report(asked.out)
     if asked.into is not None:
         write_into(asked.into, asked.out)
     return _report(asked.out)
@@ -126,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     _run_options(verbs.add_parser("run", help="cases × methods × seeds, then the report"))
     _growth_options(verbs.add_parser("growth", help="time to a gap of 1 %% against accounts and reps"))
     _what_if_options(verbs.add_parser("what-if", help="a rep leaves, or the bands tighten, from a solved plan"))
+    compared = "the territory models side by side on real books, with made-up teams"
+    territory_models.options(verbs.add_parser("models", help=compared))
     only = verbs.add_parser("report", help="write the report again from the rows that are there")
     only.add_argument("out", type=Path, metavar="DIR")
     only.add_argument("--into", type=Path, metavar="README", help="put the tables into this file, too")

@@ -27,6 +27,7 @@ def solve(
     best_effort: bool = False,
     stop: Stop | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    start: Plan | None = None,
 ) -> Result:
     """Find a plan that keeps all rules and a bound on how much better any other could be.
 
@@ -38,11 +39,14 @@ def solve(
     best_effort : when the rules are proven to conflict, also find the plan of least total violation.
     stop : own limits and a Ctrl-C switch; overrides time_limit, work_limit and gap.
     on_progress : called with every `Progress`, possibly from another thread.
+    start : a plan of this problem to begin with (`Plan.of` makes one of another plan of the same accounts and reps).
+    If it keeps all rules, no worse one comes out; otherwise it is where repair begins.
 
-    Raises InternalError if the bound, the plan and the judge disagree.
+    Raises InputError if `start` is the plan of another problem, InternalError if the bound, the plan and the judge
+    disagree.
     """
     stop = stop or Stop(seconds=time_limit, work=work_limit, gap=gap)
-    order = Order(problem, stop, seed, workers, on_progress)
+    order = Order(problem, stop, seed, workers, on_progress, None if start is None else start.of_problem(problem))
     order.run()
     last = order.last
     explanation = explain(last, seed, workers, best_effort=best_effort) if last.infeasible else Explanation()

@@ -38,6 +38,8 @@ class Order:
     seed: int
     workers: int
     on_progress: Callable[[Progress], None] | None = None
+    start: Ints | None = None
+    """A plan to begin with, which may break rules; −1 = nobody."""
     records: list[Record] = field(default_factory=list)
     verdict: Verdict | None = None
 
@@ -70,11 +72,11 @@ class Order:
 
     def _level(self, kept: tuple[Kept, ...]) -> Record:
         place = len(kept)
-        start = self.last.plan if place else None
+        start = self.last.plan if place else self.start
         leaning = self._lean(kept, start)
         record = Record(at_level(self.problem, kept), self._slice(place), self._telling(place))
         self.records.append(record)
-        if start is not None and not record.offer(start):
+        if start is not None and not record.begin(start) and place:
             raise InternalError("the plan of one level of the goal breaks the rules of the next")
         if leaning is not None:
             record.infeasible = leaning.infeasible
@@ -112,7 +114,7 @@ class Order:
 
         record = Record(at_level(problem, kept, LEANING), limit, quietly)
         if start is not None:
-            record.offer(start)
+            record.begin(start)
         self._work(record)
         return record
 
@@ -138,11 +140,12 @@ class Order:
         for place, level in enumerate(self.verdict.levels):
             bound = self.records[place].bound if place < len(self.records) else None
             conditional = tuple(earlier for earlier, each in enumerate(found, start=1) if not each.proven)
-            found.append(_result(level, bound, conditional, place + 1 == len(self.verdict.levels)))
+            found.append(level_result(level, bound, conditional, place + 1 == len(self.verdict.levels)))
         return tuple(found)
 
 
-def _result(level: GoalLevel, bound: float | None, conditional: tuple[int, ...], last: bool) -> LevelResult:
+def level_result(level: GoalLevel, bound: float | None, conditional: tuple[int, ...], last: bool) -> LevelResult:
+    """A level of a plan and its bound. conditional : see `LevelResult`. Raises InternalError when they disagree."""
     objective = level.objective
     if bound is not None and bound > objective:
         if bound > objective + AGREEMENT * max(1.0, abs(objective)):

@@ -27,6 +27,8 @@ class Record:
     def __init__(self, problem: Problem, stop: Stop, on_progress: Callable[[Progress], None] | None = None) -> None:
         self.problem, self.stop = problem, stop
         self.plan: Ints | None = None
+        self.start: Ints | None = None
+        """A plan to begin with that may break rules, −1 = nobody; never given out."""
         self.verdict: Verdict | None = None
         self.bound: float | None = None
         self.infeasible = False
@@ -74,6 +76,13 @@ class Record:
             self._settle()
             self.tell()
             return True
+
+    def begin(self, rep_of_unit: Ints) -> bool:
+        """Start from a plan: it is the first one where it keeps all rules, else what is to be repaired."""
+        if self.offer(rep_of_unit):
+            return True
+        self.start = rep_of_unit.copy()
+        return False
 
     def raise_bound(self, bound: float) -> None:
         """A new proven lower bound on the goal of every plan."""

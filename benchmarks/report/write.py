@@ -33,13 +33,17 @@ def write_report(folder: Path) -> tuple[tuple[str, ...], list[Path]]:
 
 def write_into(readme: Path, folder: Path) -> None:
     """Put the tables of a run between the two marks of a README. Raises InputError when it has no such place."""
+    put_into(readme, _document(folder))
+
+
+def put_into(readme: Path, document: Document) -> None:
+    """Put the sections of a document between the two marks of a file, without its charts. Raises as `write_into`."""
     text = readme.read_text("utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         message, fix = "there is no place for the results", f"add the lines {BEGIN} and {END}"
         raise InputError([Finding("no-place", message, fix, readme.name)])
-    document = _document(folder)
     tables = "\n\n".join(text_of(_deeper(section)) for section in document.sections)
     readme.write_text(f"{before}{BEGIN}\n\n{document.lead}\n\n{tables}\n\n{END}{after}", "utf-8")
 

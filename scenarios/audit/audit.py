@@ -28,7 +28,8 @@ PLAN_FILES = (ASSIGNMENTS, "scorecard.json", "scorecard.csv")
 class Audit:
     """What was found wrong with a result, and how much of its proof could be computed again.
 
-    `verdict` is the judge's on the plan, None when there is none to judge.
+    `verdict` is the judge's on the plan, None when there is none to judge. `model` : the territory model of the run,
+    which the command line may have put in the place of the file's; "" where the record does not say.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class Audit:
     verdict: Verdict | None
     faults: tuple[Finding, ...]
     proof: Proved = field(default_factory=Proved)
+    model: str = ""
 
     @property
     def ok(self) -> bool:
@@ -65,7 +67,7 @@ def audit(folder: Path, scenario: Path | None = None, *, levels: bool = True) ->
         faults += [*said, *proof.faults]
         if levels and sources.inputs is not None and record.has_plan:
             faults += _on_top(folder, record, sources.inputs, sources.problem)
-    return Audit(folder, record.status, judged, tuple(faults), proof)
+    return Audit(folder, record.status, judged, tuple(faults), proof, str(record.scenario.get("model", "")))
 
 
 def _refuse_part(folder: Path) -> None:

@@ -95,6 +95,7 @@ class Record(BaseModel):
     versions: dict[str, str]
     scenario_file: str
     scenario: dict[str, Any]
+    combination: dict[str, Any] | None = None
     inputs: dict[str, str]
     fingerprint: str
     outputs: dict[str, str]

@@ -34,9 +34,12 @@ def rebuild(folder: Path, record: Record, scenario: Path | None) -> Sources:
         fix = "name the scenario with --scenario"
         return Sources(None, (Finding("scenario-missing", f"the scenario {path} is not there", fix, MARK),))
     faults = [*_hashes(path, record)]
+    # What the command line may override is taken as it was solved.
     settings = {"solve": record.scenario.get("solve", {}), "as_of": record.scenario.get("as_of")}
+    if isinstance(record.scenario.get("model"), str):
+        settings["model"] = record.scenario["model"]
     try:
-        inputs = read(path, settings)
+        inputs = read(path, settings, record.combination)
         problem = problem_of(inputs)
     except InputError as error:
         wrong = [str(finding) for finding in error.findings if finding.severity == "error"]
@@ -77,8 +80,8 @@ def _names(path: Path, record: Record, inputs: Inputs) -> Iterator[Finding]:
 
 
 def _scenario(path: Path, record: Record, inputs: Inputs) -> Iterator[Finding]:
-    """The scenario as recorded against the file; `solve` may differ, the command line overrides it."""
-    stated = read_scenario(path.name, path.read_bytes()).scenario
+    """The scenario as recorded against the file; `solve` and `model` may differ, the command line overrides them."""
+    stated = read_scenario(path.name, path.read_bytes(), None, record.combination).scenario
     if stated is not None and stated.as_of is not None and str(stated.as_of) != record.scenario.get("as_of"):
         yield Finding("scenario-differs", f"as_of is recorded as {record.scenario.get('as_of')}", table=MARK)
     different = sorted(_differing(inputs.scenario.model_dump(mode="json", by_alias=True), record.scenario))

@@ -36,6 +36,10 @@ Workers = Annotated[
     int | None,
     typer.Option(metavar="THREADS", min=1, max=256, help="overrides solve.workers", show_default=False),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="territory model, overrides model", show_default=False),
+]
 BestEffort = Annotated[
     bool,
     typer.Option("--best-effort", help="when the rules conflict: write the plan that breaks them least to nearest/"),
@@ -53,6 +57,7 @@ def validate(scenario: Scenario, json: Json = False, debug: Debug = False) -> No
 @app.command()
 def solve(
     scenario: Scenario,
+    model: Model = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -69,7 +74,8 @@ def solve(
     """Find a plan that keeps all rules, with a proof of how good it is. Ctrl-C returns the best plan so far."""
     from scenarios.cli.carve import solve
 
-    _run(solve, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force, best_effort)
+    settings = _overrides(time_limit, gap, seed, workers, model)
+    _run(solve, json, debug, scenario, settings, out, force, best_effort)
 
 
 @app.command()
@@ -136,6 +142,10 @@ def compare(
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="with --models: without limits on what changes hands")] = False,
     jobs: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time")] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="with --jobs: a dask scheduler, tcp://host:8786", show_default=False),
+    ] = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -152,13 +162,38 @@ def compare(
     from scenarios.cli.compare import Wanted, compare
 
     settings = _overrides(time_limit, gap, seed, workers)
-    wanted = Wanted(tuple(paths), models, groups, skills, jobs, reset, settings, out, force)
+    wanted = Wanted(tuple(paths), models, groups, skills, jobs, dask, reset, settings, out, force)
     _run(compare, json, debug, wanted)
+
+
+@app.command()
+def sweep(
+    scenario: Scenario,
+    jobs: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=64, help="runs at the same time, each from scratch")
+    ] = 1,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-sweep beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run a scenario whose values have alternatives, in all combinations, and show balance × moves × travel."""
+    from scenarios.cli.sweep import Wanted, sweep
+
+    _run(sweep, json, debug, Wanted(scenario, jobs, _overrides(time_limit, gap, seed, workers), out, force))
 
 
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="folder for the sample and its result")] = Path("faircarve-demo"),
+    model: Model = None,
     time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = None,
@@ -170,7 +205,48 @@ def demo(
     """Write the sample book of US cities into a folder and solve it."""
     from scenarios.cli.carve import demo
 
-    _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers), force)
+    _run(demo, json, debug, out, _overrides(time_limit, gap, seed, workers, model), force)
+
+
+@app.command()
+def seedless(
+    scenario: Scenario,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="default: <name>-territories beside the scenario", show_default=False),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Territories for nobody yet, reps: {count: 12}: their places are chosen too, with a proof of how good they are."""
+    from scenarios.cli.seedless import seedless
+
+    _run(seedless, json, debug, scenario, _overrides(time_limit, gap, seed, workers), out, force)
+
+
+@app.command()
+def staff(
+    folder: Annotated[Path, typer.Argument(metavar="TERRITORIES", help="what seedless has written")],
+    team: Annotated[Path, typer.Argument(metavar="REPS", help="the team: csv, xlsx or parquet")],
+    skills: Annotated[
+        str | None,
+        typer.Option(metavar="ACCOUNTS=REPS", help="columns of the skills: industry=verticals", show_default=False),
+    ] = None,
+    home: Annotated[float, typer.Option(min=0, help="weight of a home near the territory")] = 1.0,
+    skill: Annotated[float, typer.Option(min=0, help="weight of skills that fit")] = 1.0,
+    incumbency: Annotated[float, typer.Option(min=0, help="weight of potential that stays with its owner")] = 1.0,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Match a team to territories, one to one: homes, skills and what each rep owns there today."""
+    from scenarios.cli.seedless import staff
+
+    _run(staff, json, debug, folder, team, skills, (home, skill, incumbency))
 
 
 @app.command()
@@ -181,14 +257,16 @@ def schema(json: Json = False, debug: Debug = False) -> None:
     _run(schema, True, debug)
 
 
-def _overrides(time_limit: float | None, gap: float | None, seed: int | None, workers: int | None) -> dict[str, Any]:
+def _overrides(
+    time_limit: float | None, gap: float | None, seed: int | None, workers: int | None, model: str | None = None
+) -> dict[str, Any]:
     """Settings given on the command line, nested as in the scenario."""
     given = {"time_limit": time_limit, "gap": gap, "seed": seed, "workers": workers}
     settings: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if time_limit is not None:
         # A limit of seconds that is asked for now takes the place of a limit of work in the file.
         settings["work_limit"] = None
-    return {"solve": settings} if settings else {}
+    return ({"solve": settings} if settings else {}) | ({} if model is None else {"model": model})
 
 
 def _run(verb: Any, json: bool, debug: bool, *given: Any) -> None:

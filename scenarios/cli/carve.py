@@ -14,6 +14,7 @@ from solver.errors import Finding, InputError
 if TYPE_CHECKING:
     from scenarios.files.load import Inputs
     from scenarios.files.schema import Solve
+    from solver.plan import Plan
     from solver.problem import Problem
     from solver.result import Opening, Result
 
@@ -24,6 +25,7 @@ def solve(
     """Solve a scenario and write the result folder."""
     from scenarios.files.folder import refuse
 
+    _known(overrides)
     inputs, problem = load(screen, scenario, overrides)
     folder = out or scenario.parent / f"{inputs.scenario.name}-result"
     refuse(folder, force)
@@ -37,6 +39,7 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     """Write the sample into a folder and solve it."""
     from scenarios.samples import cities
 
+    _known(overrides)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
         fix = "name another folder with --out, or add --force to write the sample there again"
         raise InputError([Finding("folder-exists", "the folder is there already and not empty", fix, str(folder))])
@@ -45,8 +48,23 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
     return solve(screen, scenario, overrides, None, force, False)
 
 
-def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool) -> "Result":
-    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far."""
+def _known(overrides: dict[str, Any]) -> None:
+    """Refuse a model of the command line that there is not."""
+    from scenarios.designs.models import MODELS
+
+    name = overrides.get("model")
+    if name is not None and name not in MODELS:
+        message = f"--model names {name}, which is no territory model"
+        raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
+
+
+def search(
+    screen: Screen, problem: "Problem", limits: "Solve", best_effort: bool, start: "Plan | None" = None
+) -> "Result":
+    """Solve with a live line on standard error; the first Ctrl-C asks for the best plan so far.
+
+    start : a plan to begin with.
+    """
     from solver import engine
     from solver.stop import Stop
 
@@ -66,6 +84,7 @@ def search(screen: Screen, problem: "Problem", limits: "Solve", best_effort: boo
             best_effort=best_effort,
             stop=stop,
             on_progress=ticker,
+            start=start,
         )
 
 

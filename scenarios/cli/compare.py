@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from scenarios.cli import cluster
 from scenarios.cli.carve import search
 from scenarios.cli.exits import Exit
 from scenarios.cli.screen import Screen
@@ -30,6 +31,7 @@ class Wanted:
     groups: str | None
     skills: str | None
     jobs: int
+    dask: str | None
     reset: bool
     overrides: dict[str, Any]
     out: Path | None
@@ -114,7 +116,8 @@ def _contenders(screen: Screen, wanted: Wanted, sources: "Sequence[Source | Cont
     def solver(source: "Source") -> Any:
         return search(screen, source.problem, source.inputs.scenario.solve, True)
 
-    return run_all(sources, solver, wanted.jobs, screen.aside)
+    with cluster.on(wanted.dask):
+        return run_all(sources, solver, wanted.jobs, screen.aside)
 
 
 def _pair(skills: str | None) -> dict[str, str] | None:

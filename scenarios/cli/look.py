@@ -81,11 +81,15 @@ def grade(screen: Screen, scenario: Path) -> Exit:
 def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
     """Verify a result folder; exit code 5 when it has a fault."""
     from scenarios.audit import audit
+    from scenarios.files.folder import TERRITORIES
 
+    if (folder / TERRITORIES.mark).is_file():
+        return _check_territories(screen, folder, scenario)
     found = audit(folder, scenario)
     code = Exit.OK if found.ok else Exit.CHECK_FAILED
     if found.ok:
         screen.say(f"{folder}: verified, every rule holds and every figure agrees", "green")
+        screen.say(f"Territory model: {found.model}.")
         for sentence in found.proof.said:
             screen.say(sentence)
     for fault in found.faults:
@@ -96,11 +100,29 @@ def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
         {
             "ok": found.ok,
             "exit_code": int(code),
+            "model": found.model,
             "faults": [str(fault) for fault in found.faults],
             "price_bound": found.proof.bound,
             "proof": list(found.proof.said),
         }
     )
+    return code
+
+
+def _check_territories(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
+    """Verify a folder that seedless has written."""
+    from scenarios.audit.territories import check_territories
+
+    found = check_territories(folder, scenario)
+    code = Exit.OK if found.ok else Exit.CHECK_FAILED
+    if found.ok:
+        screen.say(f"{folder}: verified, every rule holds and every figure agrees", "green")
+        for sentence in found.said:
+            screen.say(sentence)
+    for fault in found.faults:
+        screen.aside(f"fault: {fault}", "red")
+    faults = [str(fault) for fault in found.faults]
+    screen.document({"ok": found.ok, "exit_code": int(code), "faults": faults, "proof": list(found.said)})
     return code
 
 

@@ -36,6 +36,10 @@ def problem_of(inputs: Inputs, model: str | None = None) -> Problem:
         With everything that is wrong, and the warnings and notes of reading the files.
     """
     scenario = inputs.scenario
+    if scenario.territories is not None:
+        fix = "name a file of reps, or choose territories first: faircarve seedless"
+        message = "there are no people yet: reps says how many territories there are to be"
+        raise InputError([inputs.words.document.finding(("reps",), "no-people", message, fix)])
     made = design(model or scenario.model, tables_of(inputs.frames), scenario.to_rules(), settings_of(inputs))
     said = tuple(inputs.words.of(made.findings))
     if any(finding.severity == "error" for finding in said):

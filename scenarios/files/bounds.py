@@ -16,9 +16,10 @@ Band = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 FileName = Annotated[Text, Field(examples=["accounts.csv"])]
 
 
-WEIGHTS, ORDER, TERM, LEVEL = "[weights]", "[order]", "[term]", "[level]"
-"""Kinds of a goal and of an item of its order; pydantic puts them into the place of an error, where no key is meant."""
-KINDS = frozenset({"[key]", WEIGHTS, ORDER, TERM, LEVEL})
+WEIGHTS, ORDER, TERM, LEVEL, PEOPLE, COUNT = "[weights]", "[order]", "[term]", "[level]", "[people]", "[count]"
+"""Kinds of a goal, of an item of its order, of a team; pydantic puts them into the place of an error, where no key is
+meant."""
+KINDS = frozenset({"[key]", WEIGHTS, ORDER, TERM, LEVEL, PEOPLE, COUNT})
 
 
 def _term_or_level(item: Any) -> str:

@@ -46,6 +46,7 @@ OURS: Mapping[str, tuple[str, ...]] = {
     "named": ("account_id", "rep_id"),
     "barriers": ("unit_a", "unit_b"),
     "bridges": ("unit_a", "unit_b"),
+    "distances": ("unit_a", "unit_b", "km"),
 }
 """The columns of every table, by our names."""
 
@@ -82,6 +83,7 @@ CRM_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "named": {"rep_id": _REP},
     "barriers": {},
     "bridges": {},
+    "distances": {},
 }
 """ours: what Salesforce and HubSpot call it; case, spaces and underscores do not matter."""
 

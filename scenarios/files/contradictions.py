@@ -57,7 +57,7 @@ def place_of(table: str) -> Path:
     if dot:
         return (kind, int(name), "managers") if kind == "hierarchy" else (kind, name, "reps")
     places: dict[str, Path] = {table: ("units", table) for table in ("edges", "barriers", "bridges")}
-    return (places | {"named": ("named", "list")}).get(table, (table,))
+    return (places | {"named": ("named", "list"), "distances": ("reps", "distances")}).get(table, (table,))
 
 
 def columns_at(table: str) -> Path:

@@ -40,6 +40,17 @@ COMPARISON = Kind(
     "comparison.json",
     frozenset(f"comparison.{ending}" for ending in ("json", "csv", "md", "svg", "html")),
 )
+TERRITORIES = Kind(
+    "set of territories",
+    "territories.json",
+    frozenset({"territories.json", "territories.csv", "plan.csv", "summary.md", "staffing.csv", "assignments.csv"}),
+)
+
+SWEEP = Kind(
+    "sweep",
+    "sweep.json",
+    frozenset({"sweep.json", "sweep.csv", "sweep.html", "frontier.svg", *(f"{n:02d}" for n in range(1, 100))}),
+)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ NUMERIC: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"lat", "lon"}),
     "reps": frozenset({"lat", "lon", "fte", "ramp", "capacity_hours_year", "max_accounts", "max_named"}),
     "pairs": frozenset({"cost"}),
+    "distances": frozenset({"km"}),
 }
 """Columns of numbers, besides the measures."""
 

@@ -3,12 +3,13 @@
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from scenarios.files.alternatives import Choice
 from scenarios.files.effects import without_effect
 from scenarios.files.gather import Gathered, gather
 from scenarios.files.scenario import Reading, read_scenario
@@ -31,7 +32,8 @@ class Inputs:
 
     `frames` : table → content, by the names of `Scenario.tables`. `polygons` : the content of a GeoJSON file. `files` :
     name, relative to the scenario's folder → SHA-256, the scenario's own included. `words` : the planner's files,
-    headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors.
+    headers and lines, to speak of our tables in. `findings` : warnings and notes, never errors. `combination` : chosen
+    of a sweep.
     """
 
     scenario: Scenario
@@ -41,6 +43,7 @@ class Inputs:
     files: Mapping[str, str]
     words: Words
     findings: tuple[Finding, ...]
+    combination: Choice = field(default_factory=dict)
 
     @property
     def accounts(self) -> pd.DataFrame:
@@ -51,20 +54,24 @@ class Inputs:
         return self.frames["reps"]
 
 
-def read(path: Path, overrides: Mapping[str, Any] | None = None) -> Inputs:
+def read(path: Path, overrides: Mapping[str, Any] | None = None, choice: Choice | None = None) -> Inputs:
     """Read a scenario and its tables; `overrides` replace single settings, nested as in the file.
+
+    choice : the combination of a sweep that is wanted; without it a sweep is refused.
 
     Raises
     ------
     InputError
         With everything found in the scenario, in the files, and, as far as they can be read, in the tables' contents.
     """
-    return read_as(path, _bytes_of(path), overrides)
+    return read_as(path, bytes_of(path), overrides, choice)
 
 
-def read_as(path: Path, data: bytes, overrides: Mapping[str, Any] | None = None) -> Inputs:
+def read_as(
+    path: Path, data: bytes, overrides: Mapping[str, Any] | None = None, choice: Choice | None = None
+) -> Inputs:
     """The same of a scenario whose content is known, as if it stood in `path`: for one as it was recorded."""
-    reading = read_scenario(path.name, data, overrides)
+    reading = read_scenario(path.name, data, overrides, choice)
     if reading.draft is None:
         raise InputError(reading.findings)
     gathered = gather(path.parent, reading)
@@ -81,6 +88,7 @@ def read_as(path: Path, data: bytes, overrides: Mapping[str, Any] | None = None)
         files={path.name: hashlib.sha256(data).hexdigest(), **gathered.hashes},
         words=gathered.words,
         findings=tuple(ordered(findings)),
+        combination=dict(choice or {}),
     )
 
 
@@ -124,7 +132,8 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
     ]
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of a scenario file. Raises InputError when it cannot be read."""
     try:
         return path.read_bytes()
     except IsADirectoryError:

@@ -53,7 +53,7 @@ def sections_at_fault(error: ValidationError) -> set[str]:
 
 def _finding(entry: Any, document: Document) -> Finding:
     kind, path = entry["type"], _path(entry)
-    name = _spelled(path)
+    name = spelled(path)
     if kind == "extra_forbidden" and path[:-1] == ("goal",):
         message = f"the goal has an order, and beside it the term {path[-1]}: it must be the one or the other"
         fix = f"put {path[-1]} into the order, alone or in a level {{term: weight}}"
@@ -63,7 +63,7 @@ def _finding(entry: Any, document: Document) -> Finding:
             path, "unknown-key", f"the key {name} is not known", _where_it_belongs(path), at_key=True
         )
     if kind == "missing":
-        fix = f"add a line `{path[-1]}: …`" + (f" under {_spelled(path[:-1])}" if len(path) > 1 else "")
+        fix = f"add a line `{path[-1]}: …`" + (f" under {spelled(path[:-1])}" if len(path) > 1 else "")
         return document.finding(path, "missing-key", f"the key {name} is missing", fix)
     message, fix = _said(kind, entry, path)
     return document.finding(path, "bad-value", f"{name}: {_shown(entry['input'])} {message}", fix)
@@ -133,7 +133,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:37]}…"
 
 
-def _spelled(path: Path) -> str:
+def spelled(path: Path) -> str:
     """`limits.capacity`, `size_classes.classes[2].up_to`; entries of lists count from 1."""
     text = ""
     for part in path:

@@ -57,6 +57,7 @@ def account_of(
         "versions": {"faircarve": own_version(), **result.provenance},
         "scenario_file": _relative(inputs.path, folder),
         "scenario": inputs.scenario.model_dump(mode="json", by_alias=True),
+        **({"combination": dict(inputs.combination)} if inputs.combination else {}),
         "inputs": dict(inputs.files),
         "fingerprint": problem.fingerprint,
         "outputs": dict(outputs),

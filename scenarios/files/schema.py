@@ -21,9 +21,10 @@ from scenarios.files.goal import Goal, levels_of
 from scenarios.files.levels import Extra, HierarchyLevel, LevelName, Overlay
 from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
 from scenarios.files.section import Section
+from scenarios.files.seedless import Team, Territories
 from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Limits, Rules
 
-TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges")
+TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges", "distances")
 """The tables of a scenario, in the order in which they are read and reported."""
 
 
@@ -42,6 +43,7 @@ class Columns(Section):
     named: dict[Text, Text] = Field(default={}, description="ours: theirs, for the list of named accounts")
     barriers: dict[Text, Text] = Field(default={}, description="ours: theirs, for the barriers file")
     bridges: dict[Text, Text] = Field(default={}, description="ours: theirs, for the bridges file")
+    distances: dict[Text, Text] = Field(default={}, description="ours: theirs, for the distances file")
 
     def of(self, table: str) -> dict[str, str]:
         """The mapping of one of `TABLES`."""
@@ -140,7 +142,10 @@ class Scenario(Section):
         description="name of the scenario; the result folder is called <name>-result", examples=["georgia-2027"]
     )
     accounts: FileName = Field(description="the book: csv, xlsx or parquet, relative to this file")
-    reps: FileName = Field(description="the team: csv, xlsx or parquet, relative to this file", examples=["reps.csv"])
+    reps: Team = Field(
+        description="the team: csv, xlsx or parquet, relative to this file; or {count: 12}, territories for nobody yet",
+        examples=["reps.csv", {"count": 12}],
+    )
     columns: Columns = Field(
         default=Columns(), description="ours: theirs; common Salesforce and HubSpot headers are known without it"
     )
@@ -223,6 +228,11 @@ class Scenario(Section):
     )
 
     @property
+    def territories(self) -> Territories | None:
+        """What is asked of territories for nobody yet; None where there is a team."""
+        return self.reps if isinstance(self.reps, Territories) else None
+
+    @property
     def extras(self) -> dict[str, Extra]:
         """Table of the reps → what is solved on top of the plan: `overlays.SE` …, then `hierarchy.0` … from below."""
         over = {f"overlays.{name}": each for name, each in self.overlays.items()}
@@ -243,6 +253,8 @@ class Scenario(Section):
             return self.extras[table].table
         places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
         places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
+        if table == "distances":
+            return None if self.territories is None else self.territories.distances
         name = places[table] if table in places else getattr(self, table)
         return name if isinstance(name, str) else None
 
@@ -283,4 +295,10 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "faircarve scenario"
+    schema["properties"]["sweep"] = {
+        "type": "object",
+        "description": "dotted key: list of alternatives, all combinations of which `faircarve sweep` runs",
+        "additionalProperties": {"type": "array", "minItems": 1},
+        "examples": [{"hybrid.layers": [["named", "geography"], ["named", "cells", "geography"]]}],
+    }
     return schema

@@ -22,6 +22,7 @@ from solver.record import Record
 from solver.search.prover import TINY_PAIRS
 from solver.search.settling import FAST, Settling
 from solver.search.stages import Stages, priced_of
+from solver.search.starts import repaired
 from solver.stop import Stop
 
 Known = tuple[Pricing, Priced]
@@ -64,8 +65,10 @@ def _start(record: Record, seed: int) -> Known | None:
     record.certify(certificate(pricing, priced))
     if record.problem.land is None and record.plan is None and not record.done():
         record.enter("first plan")
-        rounded = priced.choice if priced.rounded is None else priced.rounded
-        Settling(record, pricing, priced, seed).settled(rounded, FAST)
+        settling = Settling(record, pricing, priced, seed)
+        repaired(record, pricing, priced, settling)
+        if record.plan is None:
+            settling.settled(priced.choice if priced.rounded is None else priced.rounded, FAST)
     return None if record.done() else known
 
 

@@ -68,9 +68,15 @@ def incumbent_pieces(problem: Problem, land: Land) -> Ints:
     """Today's territories, each cut back to the piece with its rep's home; −1 elsewhere."""
     owner = np.full(problem.units, -1, dtype=np.int64)
     owner[problem.book.unit] = np.maximum(problem.book.owner, -1)
+    return home_pieces(problem, land, owner)
+
+
+def home_pieces(problem: Problem, land: Land, held: Ints) -> Ints:
+    """What reps hold (U,), −1 = nobody, cut back to the piece with the rep's home and to what the rep may own."""
+    owner = held.copy()
     allowed = problem.eligibility.ok(np.arange(problem.units), np.maximum(owner, 0))
     owner[~allowed] = -1
     owner[land.roots] = np.arange(problem.reps)
     label = pieces(land.indptr, land.indices, owner)
-    held = (owner >= 0) & (label == label[land.roots[np.maximum(owner, 0)]])
-    return np.where(held, owner, -1)
+    kept = (owner >= 0) & (label == label[land.roots[np.maximum(owner, 0)]])
+    return np.where(kept, owner, -1)

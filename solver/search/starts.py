@@ -1,4 +1,6 @@
-"""First plans: the split of the prices, or with land territories grown from the homes and from what is held today."""
+"""First plans: one that was given, repaired; the split of the prices, or with land territories grown from the homes and
+from what is held today.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +10,9 @@ import numpy as np
 from solver.book import Ints
 from solver.bound.prices import Priced, Pricing
 from solver.record import Record
-from solver.search.construct import grow, homes_only, incumbent_pieces
+from solver.search.construct import grow, home_pieces, homes_only, incumbent_pieces
 from solver.search.score import score, territory
-from solver.search.settling import FAST, FROZEN, FROZEN_ROOM, Settling
+from solver.search.settling import FAST, FIRM, FROZEN, FROZEN_ROOM, Settling
 
 MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
 """Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
@@ -34,7 +36,10 @@ class Starts:
         record.enter("first plan")
         plans: list[Ints] = []
         until = record.stop.clock() + START_SHARE * min(record.stop.remaining(), record.stop.work_left(), 100.0)
-        for start in self._starts():
+        given = repaired(record, self.pricing, self.priced, self.settling)
+        if given is not None:
+            plans.append(given)
+        for start in () if given is not None and record.plan is not None else self._starts():
             plans.append(self._settled(start))
             if record.plan is not None or record.done() or record.stop.clock() > until:
                 break
@@ -63,3 +68,21 @@ class Starts:
             if plan is None:
                 return
             yield plan
+
+
+def repaired(record: Record, pricing: Pricing, priced: Priced, settling: Settling) -> Ints | None:
+    """The plan that the record was to begin with, where it breaks rules: settled as firmly as one that is nearly there.
+
+    Units whose rep may not own them go where the prices send them; with land territories grow anew from what hangs
+    together with the homes. None when there is no such plan, or it is not needed any more.
+    """
+    start, problem = record.start, record.problem
+    if start is None or record.plan is not None or record.done():
+        return None
+    units = np.arange(problem.units)
+    if problem.land is not None:
+        whole = grow(pricing, priced, problem.land, home_pieces(problem, problem.land, start), np.zeros(problem.reps))
+    else:
+        allowed = (start >= 0) & problem.eligibility.ok(units, np.maximum(start, 0))
+        whole = np.where(allowed, start, priced.choice)
+    return None if whole is None else settling.settled(whole, FIRM)

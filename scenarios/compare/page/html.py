@@ -14,22 +14,28 @@ def html(found: Comparison) -> str:
     said = found.recommendation
     parts = [
         f'<h1>Comparison</h1><p class="lead"><strong>{escape(said.headline)}</strong></p>',
-        *(_list(title, lines) for title, lines in sections_of(said)),
+        *(listing(title, lines) for title, lines in sections_of(said)),
         f"<h2>The main measures</h2>{picture(found)}",
         f'<h2>Side by side</h2><div class="wide">{_table(found)}</div>{_notes(found.notes)}',
-        *(_list(title, lines) for title, lines in broken(found)),
-        _list("Left out", [f"{each.name}: {each.reason}" for each in found.skipped]),
+        *(listing(title, lines) for title, lines in broken(found)),
+        listing("Left out", [f"{each.name}: {each.reason}" for each in found.skipped]),
         f"<h2>How it is measured</h2><dl>{''.join(_formulas(found.rows))}</dl>",
     ]
+    return page(f"Comparison: {', '.join(found.names)}", parts)
+
+
+def page(title: str, parts: Sequence[str]) -> str:
+    """A whole page that needs nothing else."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Comparison: {escape(', '.join(found.names))}</title><style>{style('page')}</style></head>"
+        f"<title>{escape(title)}</title><style>{style('page')}</style></head>"
         f"<body>{''.join(parts)}</body></html>\n"
     )
 
 
-def _list(title: str, lines: Sequence[str]) -> str:
+def listing(title: str, lines: Sequence[str]) -> str:
+    """A heading and sentences under it; nothing where there are none."""
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<h2>{escape(title)}</h2><ul>{items}</ul>" if lines else ""
 

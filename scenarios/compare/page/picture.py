@@ -34,12 +34,15 @@ def picture(found: Comparison) -> str:
         _panel(row, found.names, broken, MARGIN + (at % COLUMNS) * (PANEL + GAP), MARGIN + (at // COLUMNS) * height_of)
         for at, row in enumerate(rows)
     ]
-    look = style("picture")
+    return sheet(width, height, _title(found.names), [*panels, text("better", MARGIN, height - MARGIN, KEY)])
+
+
+def sheet(width: float, height: float, title: str, parts: Sequence[str]) -> str:
+    """A whole picture, light and dark."""
     return (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" role="img" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(_title(found.names))}</title><style>{look}</style>'
-        f'<rect class="ground" width="100%" height="100%"/>{"".join(panels)}'
-        f"{_text('better', MARGIN, height - MARGIN, KEY)}</svg>\n"
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><style>{style("picture")}</style>'
+        f'<rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
     )
 
 
@@ -57,8 +60,8 @@ def _panel(row: Row, names: Sequence[str], broken: Sequence[bool], left: float, 
     most = max(numbers, default=0.0) or 1.0
     better = f"{row.measure.better} is better" + (f", asked for: {row.measure.target}" if row.measure.target else "")
     parts = [
-        _text("title", left, top + 12, row.measure.name),
-        _text("better", left, top + 26, better),
+        text("title", left, top + 12, row.measure.name),
+        text("better", left, top + 26, better),
     ]
     for at, (name, value) in enumerate(zip(names, row.values, strict=True)):
         up = top + TITLE + LINE * (at + 0.5)
@@ -72,24 +75,25 @@ def _line(name: str, value: Value, said: str, kind: str, left: float, up: float,
     short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
     strong = " bold" if kind == " top" else ""
     parts = [
-        _text(f"name{strong}", left, up + 4, short, name),
+        text(f"name{strong}", left, up + 4, short, name),
         f'<line class="rail" x1="{start:.1f}" x2="{start + room:.1f}" y1="{up:.1f}" y2="{up:.1f}"/>',
     ]
     number = _number(value)
     if number is None:
-        return [*parts, _text("figure quiet", start + room + 10, up + 4, "–")]
+        return [*parts, text("figure quiet", start + room + 10, up + 4, "–")]
     end = start + room * min(max(number / most, 0.0), 1.0)
     return [
         *parts,
         f'<line class="bar{kind}" x1="{start:.1f}" x2="{end:.1f}" y1="{up:.1f}" y2="{up:.1f}"/>',
         f'<circle class="dot{kind}" cx="{end:.1f}" cy="{up:.1f}" r="4.5"/>',
-        _text(f"figure{strong}", start + room + 10, up + 4, said),
+        text(f"figure{strong}", start + room + 10, up + 4, said),
     ]
 
 
-def _text(kind: str, left: float, up: float, text: str, whole: str = "") -> str:
-    full = f"<title>{escape(whole)}</title>" if whole and whole != text else ""
-    return f'<text class="{kind}" x="{left:.1f}" y="{up:.1f}">{full}{escape(text)}</text>'
+def text(kind: str, left: float, up: float, said: str, whole: str = "") -> str:
+    """A line of text; `whole` is shown to who points at it."""
+    full = f"<title>{escape(whole)}</title>" if whole and whole != said else ""
+    return f'<text class="{kind}" x="{left:.1f}" y="{up:.1f}">{full}{escape(said)}</text>'
 
 
 def _number(value: Value) -> float | None:

@@ -113,7 +113,7 @@ def test_an_opening_that_the_relaxed_plan_does_not_have_is_found(desk: Desk, key
 def sample(tmp_path: Path, **bands: float) -> Path:
     """The shipped sample with more bands, without limits, and content with a gap of 20 %."""
     scenario = cities.write(tmp_path)
-    before, after = scenario.read_text().replace("gap: 0.01", "gap: 0.2").split("limits:\n")
+    before, after = scenario.read_text().replace("gap: 0.02", "gap: 0.2").split("limits:\n")
     lines = "".join(f"  {name}: {band}\n" for name, band in bands.items())
     scenario.write_text(f"{before.rstrip()}\n{lines}\nprotect:\n{after.split('protect:')[1]}")
     return scenario
@@ -122,7 +122,7 @@ def sample(tmp_path: Path, **bands: float) -> Path:
 def test_the_sample_with_a_band_on_a_segment(tmp_path: Path) -> None:
     segment = "segment=" + pd.read_csv(cities.write(tmp_path).parent / "accounts.csv")["segment"].mode()[0]
     scenario = sample(tmp_path, **{segment: 0.25})
-    code, _, err = run("solve", scenario, "--time-limit", "60", "--json")
+    code, _, err = run("solve", scenario, "--model", "open", "--time-limit", "60", "--json")
     assert (code, "error" in err) == (0, False)
     card = pd.read_csv(tmp_path / "us-cities-result" / "scorecard.csv")[f"{segment}_ratio"].dropna()
     assert card.between(0.75 - 1e-6, 1.25 + 1e-6).all()
@@ -136,7 +136,7 @@ def test_the_sample_with_one_giant(tmp_path: Path) -> None:
         2 * book["potential"].astype(float).sum() / 38
     )
     book.to_csv(tmp_path / "accounts.csv", index=False)
-    code, out, _ = run("solve", scenario, "--time-limit", "45", "--json")
+    code, out, _ = run("solve", scenario, "--model", "open", "--time-limit", "45", "--json")
     solved = json.loads(out)
     assert (code, solved["status"]) == (3, "INFEASIBLE")
     assert solved["opening"]["large"][0]["unit_id"] == book["account_id"][3]

@@ -275,6 +275,7 @@ def test_wrong_commands_are_input_errors(given: tuple[str, ...]) -> None:
 class Audit:
     faults: tuple[str, ...]
     proof: SimpleNamespace
+    model: str = "open"
 
     @property
     def ok(self) -> bool:
@@ -308,9 +309,11 @@ def test_demo_writes_the_sample_and_solves_it(
     tmp_path: Path, writer: Writer, solves: Callable[[Callable[..., Result]], None]
 ) -> None:
     sizes: list[int] = []
+    layered: list[bool] = []
 
     def note(problem: Problem, **given: Any) -> Result:
         sizes.append(len(problem.book))
+        layered.append(bool(problem.rules.serves))
         return without_plan(Status.UNKNOWN)(problem)
 
     solves(note)
@@ -324,6 +327,8 @@ def test_demo_writes_the_sample_and_solves_it(
     assert (code, len(sizes)) == (2, 1)
     assert "--force" in err
     assert run("demo", "--out", folder, "--force")[0] == 4
+    assert run("demo", "--out", folder, "--force", "--model", "open")[0] == 4
+    assert layered == [True, True, False], "the hybrid, unless another model is asked for"
 
 
 def test_progress_is_printed_a_line_a_stage_where_there_is_no_terminal(

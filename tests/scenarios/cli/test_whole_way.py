@@ -32,6 +32,33 @@ def test_a_plan_is_solved_checked_and_a_changed_input_is_noticed(desk: Desk) -> 
     assert "fault" in err
 
 
+def test_a_result_under_another_model_is_checked_under_that_model(desk: Desk) -> None:
+    text = (desk.folder / "accounts.csv").read_text().splitlines()
+    health = [text[0] + ",industry", *(f"{row},{'energy' if at % 2 else 'health'}" for at, row in enumerate(text[1:]))]
+    desk.put("accounts.csv", "\n".join(health))
+    reps = (desk.folder / "reps.csv").read_text().splitlines()
+    desk.put("reps.csv", "\n".join([reps[0] + ",verticals", reps[1] + ",health", reps[2] + ",energy"]))
+    scenario, folder = desk.folder / "scenario.yaml", desk.folder / "road-result"
+    assert run("solve", scenario, "--model", "vertical")[0] == 0
+    assert json.loads((folder / "result.json").read_text())["scenario"]["model"] == "vertical"
+    owners = (folder / "assignments.csv").read_text()
+    assert all(f"a{at},{'R2' if at % 2 == 0 else 'R1'}" in owners for at in range(1, 7))
+    code, out, _ = run("check", folder, "--json")
+    assert (code, json.loads(out)["model"]) == (0, "vertical")
+    assert "Territory model: vertical." in run("check", folder)[1]
+    desk.scenario("model: segment\n")
+    assert run("check", folder)[0] == 5, "the scenario is not the one that was solved"
+
+
+def test_a_model_that_there_is_not_is_refused_before_anything_is_written(desk: Desk) -> None:
+    for verb in (["solve", desk.folder / "scenario.yaml"], ["demo", "--out", desk.folder / "demo"]):
+        code, _, err = run(*verb, "--model", "luck")
+        assert code == 2
+        assert "--model names luck" in err
+        assert "hybrid" in err
+    assert not (desk.folder / "demo").exists()
+
+
 def test_a_second_solve_needs_force_and_then_replaces_the_first(desk: Desk) -> None:
     scenario = desk.folder / "scenario.yaml"
     assert run("solve", scenario)[0] == 0

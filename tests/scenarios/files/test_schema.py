@@ -276,7 +276,6 @@ def test_a_measure_may_be_called_order() -> None:
         ("goal:\n  order:\n    - potential\n    - {}\n", "bad-value", 7, "7", "goal.order[2]"),
         ("goal: {order: [potential, 5]}\n", "bad-value", 4, "27", "goal.order[2]"),
         ("goal: {order: potential}\n", "bad-value", 4, "15", "must be a list"),
-        ("goal: [potential]\n", "bad-value", 4, "7", "goal"),
         ("goal: {order: [{potential: -1}]}\n", "bad-value", 4, "28", "goal.order[1].potential"),
         ("goal: {order: [potential, {travel: 1, potential: 2}]}\n", "term-twice", 4, "39", "potential"),
         ("goal: {order: [potential, travel, potential]}\n", "term-twice", 4, "35", "potential"),

@@ -1,0 +1,1 @@
+"""Territories without people yet: where the territories are is chosen together with what belongs to them."""
