@@ -154,4 +154,6 @@ def _say(findings: Findings, found: Seats, how: Grouping, count: int) -> None:
     else:
         gap = "not proven how near to the best" if found.gap is None else f"proven within {found.gap:.2%} of the fewest"
         kilometres = f"{found.objective:,.0f} kilometres × hours" if found.objective is not None else "travel"
-        findings.note("seats", f"{seats} by {kilometres} inside the bands, {gap}", table="rules")
+        findings.note(
+            "seats", f"{seats} by {kilometres}{' inside the bands' if how.bands else ''}, {gap}", table="rules"
+        )

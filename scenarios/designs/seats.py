@@ -8,7 +8,7 @@ the bands and the numbers of members, each district in one piece where asked (S.
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -20,6 +20,12 @@ from solver.book import Floats, Ints
 
 OPTIMAL, INFEASIBLE = 0, 2
 """What scipy's milp calls its end."""
+MANY = 120
+"""Members beyond which the whole model is too large to start with."""
+NEAR = 24
+"""Seats that are looked at for each member then."""
+FOR_BOUND = 0.4
+"""Part of the time that is kept for the bound then."""
 ROOM = 1e-9
 """As a share: the rounding of sums, see `solver.rules.BAND_TOLERANCE`."""
 
@@ -73,10 +79,14 @@ class Seats:
 
 @dataclass
 class _Model:
-    """x[i, j] as i · U + j: member i goes to the seat j; x[j, j]: j is a seat. The last variable opens the bands."""
+    """x[i, j] as i · U + j: member i goes to the seat j; x[j, j]: j is a seat. The last variable opens the bands.
+
+    near : only this many of the cheapest seats of each member are looked at; what is proven then is of no use.
+    """
 
     land: Field
     elastic: bool
+    near: int | None = None
     rows: list[csr_matrix] = field(default_factory=list)
     lower: list[Floats] = field(default_factory=list)
     upper: list[Floats] = field(default_factory=list)
@@ -90,6 +100,14 @@ class _Model:
         self.lower.append(lower)
         self.upper.append(upper)
 
+    def relaxed(self, seconds: float) -> float | None:
+        """The optimum with parts of seats, a bound; None when there is no time for it."""
+        cost = np.append(self.land.cost.reshape(-1), 0.0)
+        rules = LinearConstraint(vstack(self.rows), np.concatenate(self.lower), np.concatenate(self.upper))
+        top = np.append(np.ones(len(cost) - 1), 0.0)
+        found = milp(cost, bounds=Bounds(0, top), constraints=rules, options={"time_limit": max(0.1, seconds)})
+        return float(found.fun) if found.status == OPTIMAL else None
+
     def solve(self, seconds: float) -> tuple[int, Ints | None, float | None]:
         """milp's status, the seat of every member, and the bound."""
         n = len(self.land)
@@ -97,6 +115,8 @@ class _Model:
         if self.elastic:
             cost = np.append(np.zeros(n * n), 1.0)
         top = np.append(np.ones(n * n), np.inf if self.elastic else 0.0)
+        if self.near is not None:
+            top[:-1].reshape(n, n)[np.argsort(np.argsort(self.land.cost, axis=1), axis=1) >= self.near] = 0.0
         whole = np.append(np.ones(n * n), 0.0)
         rules = LinearConstraint(vstack(self.rows), np.concatenate(self.lower), np.concatenate(self.upper))
         found = milp(
@@ -110,6 +130,8 @@ class _Model:
 def choose(land: Field, seconds: float) -> Seats:
     """The seats; when no choice keeps the bands, those that open them least."""
     ends = time.monotonic() + seconds
+    if len(land) > MANY and (found := _nearby(land, ends)) is not None:
+        return found
     status, of, bound = _search(_stated(land, elastic=False), ends)
     if status != INFEASIBLE:
         return Seats(of, _cost(land, of), bound)
@@ -119,6 +141,14 @@ def choose(land: Field, seconds: float) -> Seats:
     if status == INFEASIBLE:
         return Seats(None, None, None, impossible=True)
     return Seats(of, _cost(land, of), None, opening=max(ROOM, opening or 0.0))
+
+
+def _nearby(land: Field, ends: float) -> Seats | None:
+    """Seats of a large field among those that lie near, and the bound of the relaxation over all of them."""
+    model = _stated(land, elastic=False)
+    left = ends - time.monotonic()
+    _, of, _ = _search(replace(model, near=NEAR), ends - FOR_BOUND * left)
+    return None if of is None else Seats(of, _cost(land, of), model.relaxed(ends - time.monotonic()))
 
 
 def _cost(land: Field, of: Ints | None) -> float | None:
@@ -199,11 +229,27 @@ def _separate(model: _Model, member: int, seat: int, border: Ints) -> None:
 
 
 def nearest_seats(land: Field) -> Ints:
-    """Seats without regard to the rules, where the model finds none in time: each next one where it saves most."""
-    best, chosen = np.full(len(land), np.inf), list[int]()
+    """Seats without regard to the rules, where the model finds none in time: each next one where it saves most, then
+    exchanged one by one while that saves anything (M. B. Teitz and P. Bart, Operations Research 16, 1968).
+    """
+    chosen = list[int]()
     for _ in range(land.seats):
-        total = np.minimum(best[:, None], land.cost).sum(axis=0)
-        total[chosen] = np.inf
-        chosen.append(int(np.argmin(total)))
-        best = np.minimum(best, land.cost[:, chosen[-1]])
+        chosen.append(_saves_most(land, chosen)[0])
+    better = True
+    while better:
+        better = False
+        for place in range(len(chosen)):
+            others = chosen[:place] + chosen[place + 1 :]
+            seat, total = _saves_most(land, others)
+            if total < (1 - ROOM) * float(land.cost[:, chosen].min(axis=1).sum()):
+                chosen[place], better = seat, True
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _saves_most(land: Field, chosen: list[int]) -> tuple[int, float]:
+    """The best seat beside those chosen, and the cost of all to their nearest seats then."""
+    so_far = land.cost[:, chosen].min(axis=1) if chosen else np.full(len(land), np.inf)
+    total = np.minimum(so_far[:, None], land.cost).sum(axis=0)
+    total[chosen] = np.inf
+    seat = int(np.argmin(total))
+    return seat, float(total[seat])

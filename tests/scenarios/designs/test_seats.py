@@ -8,6 +8,7 @@ import pytest
 
 from geo.graph import adjacency
 from geo.pieces import pieces
+from scenarios.designs import seats
 from scenarios.designs.seats import Field, choose, nearest_seats
 
 Plan = tuple[int, ...]
@@ -16,16 +17,16 @@ Plan = tuple[int, ...]
 def every(land: Field) -> Iterator[tuple[Plan, float]]:
     """Every plan (the seat of each member) that keeps the numbers and contiguity, with the opening that it needs."""
     n = len(land)
-    for seats in itertools.combinations(range(n), land.seats):
-        for of in itertools.product(seats, repeat=n):
-            if any(of[seat] != seat for seat in seats):
+    for places in itertools.combinations(range(n), land.seats):
+        for of in itertools.product(places, repeat=n):
+            if any(of[seat] != seat for seat in places):
                 continue
-            count = np.bincount(of, minlength=n)[list(seats)]
+            count = np.bincount(of, minlength=n)[list(places)]
             if count.min() < land.least or count.max() > land.most or not in_one_piece(land, of):
                 continue
             needed = 0.0
             for amount, band in zip(land.amounts, land.bands, strict=True):
-                ratio = np.bincount(of, weights=amount, minlength=n)[list(seats)] / (amount.sum() / land.seats)
+                ratio = np.bincount(of, weights=amount, minlength=n)[list(places)] / (amount.sum() / land.seats)
                 needed = max(needed, float(np.abs(ratio - 1).max()) - band)
             yield of, needed
 
@@ -106,3 +107,31 @@ def test_contiguity_costs_something() -> None:
 def test_nearest_seats_are_apart() -> None:
     place = np.array([0.0, 1.0, 2.0, 10.0, 11.0, 12.0])
     assert len(set(nearest_seats(Field(np.abs(place[:, None] - place[None]), 2)) // 3)) == 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_exchange_of_one_nearest_seat_saves_anything(seed: int) -> None:
+    place = np.random.default_rng(seed).uniform(0, 10, (15, 2))
+    land = Field(np.linalg.norm(place[:, None] - place[None], axis=2), 4)
+    taken = nearest_seats(land).tolist()
+    total = land.cost[:, taken].min(axis=1).sum()
+    for gone, new in itertools.product(taken, range(15)):
+        others = [*(seat for seat in taken if seat != gone), new]
+        assert land.cost[:, others].min(axis=1).sum() >= total - 1e-9
+
+
+@pytest.mark.parametrize("contiguous", [False, True])
+def test_a_large_field_is_looked_at_nearby_first_and_the_bound_is_of_all(
+    contiguous: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land = made(1, contiguous, 0.25)
+    best = min(cost(land, of) for of, needed in every(land) if needed <= 1e-12)
+    monkeypatch.setattr(seats, "MANY", 5)
+    monkeypatch.setattr(seats, "NEAR", 6)
+    found = choose(land, 20.0)
+    assert found.objective == pytest.approx(best)
+    assert found.bound is not None
+    assert found.bound <= best + 1e-6
+    assert found.bound > 0
+    monkeypatch.setattr(seats, "NEAR", 1)  # nobody can leave home: the whole model is looked at after all
+    assert choose(land, 20.0).objective == pytest.approx(best)
