@@ -81,7 +81,7 @@ def _named(tables: Tables, rules: Rules, settings: Settings) -> Design:
 
 
 def _pool(tables: Tables, rules: Rules, settings: Settings) -> Design:
-    return pool(tables, rules, settings.pool)
+    return _by_families(pool(tables, rules, settings.pool), settings, "pool")
 
 
 def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
@@ -89,9 +89,12 @@ def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
     return made if _wrong(made) else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
 
 
-def _by_families(made: Design, settings: Settings) -> Design:
-    """Families move together; map cells are for the models that look at the map."""
+def _by_families(made: Design, settings: Settings, model: str = "") -> Design:
+    """Families move together; map cells are for the models that look at the map, and turns are taken one by one."""
     kind = settings.units.kind
+    if model == "pool" and kind != ACCOUNT:
+        message = f"units by {kind}: a pool deals out single accounts, and here accounts move by themselves"
+        return replace(made, findings=(*made.findings, Finding("units-by-account", message, severity="note")))
     if kind == ACCOUNT or made.rules.units:
         return made
     if kind in (*CODES, CELLS, POLYGON):

@@ -1,4 +1,5 @@
-"""Who may own what, against the bands: reps who may own too little, accounts that too few reps may own.
+"""Who may own what, against bands and limits: reps who may own too little, accounts that too few reps may own, owners
+who may not keep theirs.
 
 Units of one eligibility class are poured together and shared out among the reps whom the class allows, a measure at a
 time. If even that cannot keep every rep within the band, no plan can: by max flow and min cut the reason is a set of
@@ -25,12 +26,33 @@ NOTICED = 1e-6
 
 
 def refuted(problem: Problem) -> Certificate | None:
-    """A certificate that no plan keeps the band of some measure, whatever the other rules; None when none was found."""
+    """A certificate that some band or limit cannot hold, whatever the other rules; None when none was found."""
     return next((proof for prices in proofs(problem) if (proof := refuting(problem, (prices,)))), None)
 
 
 def proofs(problem: Problem) -> Iterator[RulePrices]:
-    """For every measure whose band cannot hold, prices that prove it (per fair share)."""
+    """Prices that prove that a band (per fair share) or a limit on the whole plan cannot hold."""
+    yield from limits_passed(problem)
+    yield from bands_passed(problem)
+
+
+def limits_passed(problem: Problem) -> Iterator[RulePrices]:
+    """For every limit that is broken even when each unit goes to the rep who uses least of it."""
+    for limit in problem.limits:
+        if limit.largest or limit.mean:
+            continue
+        step = max(1, MOST_PAIRS // problem.reps)
+        least = 0.0
+        for first in range(0, problem.units, step):
+            last = min(first + step, problem.units)
+            use = np.where(problem.eligibility.block(first, last), limit.amounts.block(first, last), np.inf)
+            least += float(use.min(axis=1).sum())
+        if limit.upper + NOTICED * limit.slack < least < np.inf:
+            yield RulePrices("limit", limit.name, np.ones(1))
+
+
+def bands_passed(problem: Problem) -> Iterator[RulePrices]:
+    """For every measure whose band cannot hold."""
     allows, of = _classes(problem)
     if allows.size > MOST_PAIRS or allows[: len(problem.eligibility.allows)].all():
         return

@@ -8,6 +8,7 @@ import numpy as np
 
 from solver import large
 from solver.book import Ints
+from solver.bound.served import limits_passed
 from solver.certificate import Certificate, Proves
 from solver.explain.conflict import MOST_PAIRS, conflict
 from solver.explain.proof import least_opening, proof_of_none
@@ -46,7 +47,7 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
     """Explain a problem that was proven infeasible, within the time that is left (at least a few seconds)."""
     problem, stop = record.problem, _grace(record.stop)
     opening, relaxed = None, None
-    if banded(problem):
+    if banded(problem) and not any(True for _ in limits_passed(problem)):
         record.enter("least opening of the bands")
         least, relaxed = _opening(record, stop, seed, workers)
         if np.isfinite(least):

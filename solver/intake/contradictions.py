@@ -100,7 +100,9 @@ def _denial(case: Case, unit: np.int64, rep: np.int64) -> str:
         return "a lock says: not this rep"
     if (np.isin(pairs.account, accounts) & (pairs.rep == rep) & (pairs.allowed == 0)).any():
         return "the pairs table says: not allowed"
-    return "the pair is not listed, and pairs_only is set"
+    if problem.rules.pairs_only:
+        return "the pair is not listed, and pairs_only is set"
+    return "the rep does not serve another account of the unit"
 
 
 def _why(pin: Pins, at: np.int64) -> str:

@@ -69,6 +69,9 @@ class Stages:
             record.refute(self.pricing, self.priced)
             return
         whole = self._sharpen()
+        if self.pricing.refutes(self.priced):  # prices that climb without end
+            record.refute(self.pricing, self.priced)
+            return
         record.raise_bound(self.priced.bound)
         record.certify(certificate(self.pricing, self.priced))
         self.settling = Settling(record, self.pricing, self.priced, self.seed)

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver.bound.served import proofs, refuted
+from solver.bound.served import limits_passed, proofs, refuted
 from solver.engine import solve
+from solver.judge.certificate import prove
 from solver.problem import Problem
 from solver.result import Status
-from solver.rules import Rules
+from solver.rules import Limits, Rules
 from tests import oracle, tiny
 
 BAND = 0.1
@@ -71,3 +72,22 @@ def test_the_engine_names_the_rule_and_one_band() -> None:
     assert result.status is Status.INFEASIBLE
     assert result.conflict == ("who serves what (sells)", "bands: potential ±10%")
     assert result.certificate is not None
+
+
+def test_owners_who_may_not_keep_their_accounts_pass_the_limit_on_moves() -> None:
+    """Four of five owned accounts are with the wrong rep: one may move, so there is no plan, whatever the bands."""
+    book = pd.DataFrame(
+        {"account_id": list("abcde"), "kind": list("xxxxy"), "potential": 1, "current_owner": ["Y"] * 5}
+    )
+    reps = pd.DataFrame({"rep_id": ["X", "Y"], "sells": ["x", "x; y"]})
+    wrong = reps.assign(sells=["x", "y"])
+    rules = Rules(bands={"potential": 2.0}, goal={}, serves={"kind": "sells"}, limits=Limits(reassigned_accounts=0.2))
+    assert not any(True for _ in limits_passed(Problem.from_frames(book, reps, rules)))
+    problem = Problem.from_frames(book, wrong, rules)
+    certificate = refuted(problem)
+    assert certificate is not None
+    assert prove(problem, certificate).bound > 0
+    result = solve(problem, time_limit=5)
+    assert result.status is Status.INFEASIBLE
+    assert result.opening is None
+    assert result.conflict == ("limits: reassigned_accounts", "who serves what (sells)")
