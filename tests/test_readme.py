@@ -49,9 +49,14 @@ def test_every_command_runs(tmp_path: Path) -> None:
 
 
 def result_files() -> set[str]:
-    """The files that the README lists, without the folders that only conflicting rules bring."""
+    """The files that the README lists, without the folders that only some scenarios bring."""
     rows = re.findall(r"^\| (`.*?`) \|", README.split("### What you get")[1].split("\n\n")[1], flags=re.MULTILINE)
-    return {name.strip("` ") for row in rows for name in row.split(",")} - {"relaxed/", "nearest/"}
+    return {name.strip("` ") for row in rows for name in row.split(",")} - {
+        "relaxed/",
+        "nearest/",
+        "overlays/",
+        "hierarchy/",
+    }
 
 
 def test_the_snippet_runs() -> None:
@@ -79,7 +84,7 @@ def test_every_key_is_documented_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", text, flags=re.MULTILINE))
     schema = json_schema()
     sections = {name: set(part["properties"]) for name, part in schema["$defs"].items()}
-    assert set(rows) == set(schema["properties"]) | sections["LimitKeys"] | sections["Solve"]
+    assert set(rows) == set(schema["properties"]) | sections["LimitKeys"] | sections["Solve"] | sections["Units"]
     for name, part in schema["$defs"]["Solve"]["properties"].items():
         assert rows[name].strip() == ("none" if part["default"] is None else f"{part['default']:g}")
     for name in ("model", "contiguous", "pairs_only"):
@@ -88,6 +93,19 @@ def test_every_key_is_documented_with_its_default() -> None:
         told = "{" + ", ".join(f"{k}: {v:g}" for k, v in schema["properties"][name]["default"].items()) + "}"
         assert rows[name].strip().replace("0.10", "0.1") == told
     assert {name for name, default in rows.items() if default.strip() == "needed"} == set(schema["required"])
+
+
+@pytest.mark.parametrize(
+    ("section", "page"),
+    [(name, "models") for name in ("Verticals", "Thin", "Segments", "Named", "Pool", "Hybrid")]
+    + [("Territories", "seedless"), ("Overlay", "levels"), ("HierarchyLevel", "levels")],
+)
+def test_every_key_of_a_section_is_documented(section: str, page: str) -> None:
+    text = (HOUSE / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    told = set(
+        re.findall(r"`?(\w+)`?", " ".join(line for line in text.splitlines() if line.startswith("|") or "`" in line))
+    )
+    assert set(json_schema()["$defs"][section]["properties"]) <= told
 
 
 def test_the_scenario_parts_in_the_docs_are_valid() -> None:
