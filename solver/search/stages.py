@@ -69,7 +69,7 @@ class Stages:
             record.refute(self.pricing, self.priced)
             return
         whole = self._sharpen()
-        if self.pricing.refutes(self.priced):  # prices that climb without end
+        if self.priced.bound > self.pricing.worst:  # prices that climb without end
             record.refute(self.pricing, self.priced)
             return
         record.raise_bound(self.priced.bound)
