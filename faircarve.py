@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scenarios.compare.comparison import Comparison, compare
+    from scenarios.compare.comparison import Comparison, compare_plans
     from scenarios.compare.contender import Contender
+    from scenarios.compare.tables import compare
     from solver.certificate import Certificate
     from solver.engine import solve
     from solver.errors import Finding, InputError, InternalError
@@ -47,6 +48,7 @@ __all__ = [
     "prove",
     "Proof",
     "compare",
+    "compare_plans",
     "Contender",
     "Comparison",
     "Finding",
@@ -77,7 +79,8 @@ _HOMES = {
     "Certificate": "solver.certificate",
     "prove": "solver.judge",
     "Proof": "solver.judge",
-    "compare": "scenarios.compare.comparison",
+    "compare": "scenarios.compare.tables",
+    "compare_plans": "scenarios.compare.comparison",
     "Contender": "scenarios.compare.contender",
     "Comparison": "scenarios.compare.comparison",
     "Finding": "solver.errors",

@@ -16,7 +16,7 @@ from benchmarks.models.checks import Promise, faults
 from benchmarks.models.moves import OVER, too_many
 from benchmarks.models.rows import CRASH, NOT_RUN, Asked, ModelRow
 from benchmarks.running.machine import packages, provenance
-from scenarios.compare.comparison import Comparison, compare
+from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
 from scenarios.compare.run import expertise, sources_of
@@ -194,7 +194,7 @@ def _compare(
     groups = None
     if source is not None and inputs.scenario.groups is not None:
         groups = inputs.reps.set_index("rep_id")[inputs.scenario.groups.by]
-    return compare(contenders, yardstick, accounts=accounts, reps=inputs.reps, serves=usual, groups=groups)
+    return compare_plans(contenders, yardstick, accounts=accounts, reps=inputs.reps, serves=usual, groups=groups)
 
 
 def _compared(asked: Asked, inputs: Inputs, yardstick: Problem, contenders: list[Contender], folder: Path) -> None:

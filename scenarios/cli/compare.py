@@ -61,7 +61,7 @@ def compare(screen: Screen, wanted: Wanted) -> Exit:
     if wanted.models is not None and (yardstick.book.owner >= 0).any():
         contenders.append(Contender.today(yardstick))
     accounts, usual = expertise(inputs)
-    found = comparison.compare(
+    found = comparison.compare_plans(
         contenders,
         yardstick,
         accounts=accounts,

@@ -56,7 +56,7 @@ class Comparison:
         raise KeyError(key)
 
 
-def compare(
+def compare_plans(
     contenders: Sequence[Contender],
     yardstick: Problem,
     *,

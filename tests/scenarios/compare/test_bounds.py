@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.compare.comparison import compare
+from scenarios.compare.comparison import compare_plans
 from scenarios.compare.contender import Contender
 from scenarios.compare.covers import uncovered
 from solver.engine import solve
@@ -28,14 +28,14 @@ def test_a_forged_plan_below_the_bound_of_open_is_a_fault(valley: Valley, enter:
     other = valley.set(bands={"potential": 0.1, "workload": 0.05}).build()
     forged = [enter("stay", problem, bound=1.5), enter("even", other)]
     with pytest.raises(InternalError, match=r"plan of even keeps every rule of stay and its goal there is 1\.0625"):
-        compare(forged, problem)
-    assert compare([enter("stay", problem, bound=1.0625), enter("even", other)], problem).best == "even"
+        compare_plans(forged, problem)
+    assert compare_plans([enter("stay", problem, bound=1.0625), enter("even", other)], problem).best == "even"
 
 
 def test_a_plan_that_breaks_a_rule_of_open_may_be_below_its_bound(valley: Valley, enter: Enter) -> None:
     free = valley.build()
     pinned = valley.lock("A3", "WES", "pinned").build()
-    found = compare([enter("stay", pinned, bound=2.0), enter("even", free)], free)
+    found = compare_plans([enter("stay", pinned, bound=2.0), enter("even", free)], free)
     stay, even = found.frame.loc["from_bound"]
     assert (stay, even) == (pytest.approx(0.0201, abs=1e-4), None)
 
@@ -43,7 +43,7 @@ def test_a_plan_that_breaks_a_rule_of_open_may_be_below_its_bound(valley: Valley
 def test_its_own_plan_below_its_bound_is_a_fault_too(valley: Valley, enter: Enter) -> None:
     problem = valley.build()
     with pytest.raises(InternalError, match="plan of even keeps every rule of even"):
-        compare([enter("even", problem, bound=1.07)], problem)
+        compare_plans([enter("even", problem, bound=1.07)], problem)
 
 
 def test_a_plan_where_there_is_said_to_be_none_is_a_fault(
@@ -52,7 +52,7 @@ def test_a_plan_where_there_is_said_to_be_none_is_a_fault(
     problem = valley.build()
     none = Contender("none", problem, told(Status.INFEASIBLE), None)
     with pytest.raises(InternalError, match="no plan keeps the rules of none; that of even does"):
-        compare([none, enter("even", problem)], problem)
+        compare_plans([none, enter("even", problem)], problem)
 
 
 def test_of_a_goal_in_order_the_first_level_binds(valley: Valley, enter: Enter) -> None:
@@ -64,16 +64,16 @@ def test_of_a_goal_in_order_the_first_level_binds(valley: Valley, enter: Enter) 
             LevelResult({"travel": 1.0}, {}, 1.0, 1.5, False),
         )
 
-    assert compare([enter("stay", problem, bound=1.5, levels=level(0.0)), enter("even", problem)], problem).best
+    assert compare_plans([enter("stay", problem, bound=1.5, levels=level(0.0)), enter("even", problem)], problem).best
     with pytest.raises(InternalError):
-        compare([enter("stay", problem, bound=1.5, levels=level(0.05)), enter("even", problem)], problem)
+        compare_plans([enter("stay", problem, bound=1.5, levels=level(0.05)), enter("even", problem)], problem)
 
 
 def test_the_bound_of_the_widest_model_is_the_one_that_is_told(valley: Valley) -> None:
     wide = valley.build()
     narrow = valley.set(bands={"potential": 0.05, "workload": 0.05}).build()
     both = [Contender.of(name, each, solve(each, gap=0.0)) for name, each in (("narrow", narrow), ("wide", wide))]
-    found = compare(both, wide)
+    found = compare_plans(both, wide)
     said = " ".join(found.recommendation.proven)
     assert "No plan of wide and narrow has a goal below" in said
     assert "None of them can be better than the plan of narrow." in said
@@ -199,12 +199,12 @@ def test_another_book_or_team_is_refused_and_what_differs_is_named(valley: Valle
     ]
     for other_valley, said in strangers:
         with pytest.raises(InputError, match=said):
-            compare([enter("even", other_valley.build())], problem)
+            compare_plans([enter("even", other_valley.build())], problem)
     fewer = new_valley()
     fewer.accounts = fewer.accounts.iloc[1:]
     with pytest.raises(InputError, match="1 account only in the first: A1"):
-        compare([enter("even", fewer.build())], problem)
+        compare_plans([enter("even", fewer.build())], problem)
     turned = new_valley()
     turned.accounts = turned.accounts.iloc[::-1]
     with pytest.raises(InputError, match="the accounts are in another order, from A1 on"):
-        compare([enter("even", turned.build())], problem)
+        compare_plans([enter("even", turned.build())], problem)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.compare.comparison import Comparison, compare
+from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
 from scenarios.compare.traits import Expertise
 from solver.errors import InputError
@@ -23,7 +23,7 @@ def figures(valley: Valley, enter: Enter) -> Callable[..., dict[str, dict[str, A
 
     def made(*names: str, **given: Any) -> dict[str, dict[str, Any]]:
         problem = valley.build()
-        found = compare([enter(name, problem) for name in names or ("even", "stay", "greedy")], problem, **given)
+        found = compare_plans([enter(name, problem) for name in names or ("even", "stay", "greedy")], problem, **given)
         return {str(key): dict(row) for key, row in found.frame.iterrows()}
 
     return made
@@ -104,14 +104,14 @@ def test_pieces_are_counted_on_the_map_of_whoever_has_one(valley: Valley, enter:
     problem = valley.build()
     mapped = valley.set(contiguous=True).build()
     scattered = replace(enter("even", problem), name="scattered", rep=np.array([0, 1, 0, 1, 1, 0, 1, 0]))
-    found = compare([enter("even", mapped), scattered], problem)
+    found = compare_plans([enter("even", mapped), scattered], problem)
     assert found.frame.loc["pieces"].tolist() == [1.0, 4.0]
 
 
 def test_what_has_no_data_is_left_out_with_the_reason(valley: Valley, enter: Enter) -> None:
     valley.drop("lat", "lon", "current_owner", "workload").set(bands={"potential": 0.1})
     problem = valley.build()
-    found = compare([enter("even", problem)], problem)
+    found = compare_plans([enter("even", problem)], problem)
     reasons = {each.name: each.reason for each in found.skipped}
     assert reasons["continuity"] == "no account has an owner today"
     assert reasons["coverage"] == "the accounts have no hours"
@@ -123,7 +123,7 @@ def test_what_has_no_data_is_left_out_with_the_reason(valley: Valley, enter: Ent
 
 def test_a_rep_without_a_capacity_is_named_not_guessed(valley: Valley, enter: Enter) -> None:
     problem = valley.put("EVE", capacity_hours_year="").build()
-    found = compare([enter("even", problem)], problem)
+    found = compare_plans([enter("even", problem)], problem)
     assert [each.reason for each in found.skipped if each.name == "coverage"] == [
         "capacity_hours_year is not stated for EVE"
     ]
@@ -142,7 +142,7 @@ def test_what_was_asked_for_and_is_not_there_is_an_error(
 ) -> None:
     problem = valley.build()
     with pytest.raises(InputError, match=said):
-        compare([enter("even", problem)], problem, **given)
+        compare_plans([enter("even", problem)], problem, **given)
 
 
 def marks(found: Comparison, key: str) -> list[str]:
@@ -152,7 +152,9 @@ def marks(found: Comparison, key: str) -> list[str]:
 
 def test_the_best_are_marked_all_of_them_and_never_one_that_breaks_its_rules(valley: Valley, enter: Enter) -> None:
     problem = valley.build()
-    found = compare([enter("even", problem), enter("stay", problem), enter("greedy", problem)], problem, tier="segment")
+    found = compare_plans(
+        [enter("even", problem), enter("stay", problem), enter("greedy", problem)], problem, tier="segment"
+    )
     assert marks(found, "potential_largest") == ["even"]
     assert marks(found, "continuity_accounts") == ["stay"]
     assert marks(found, "coverage") == ["even", "stay"], "a tie"
@@ -164,7 +166,7 @@ def test_the_best_are_marked_all_of_them_and_never_one_that_breaks_its_rules(val
 
 def test_where_nobody_keeps_the_rules_the_best_are_marked_and_it_is_said(valley: Valley, enter: Enter) -> None:
     strict = valley.set(bands={"potential": 0.05}).build()
-    found = compare([enter("stay", strict), enter("greedy", strict)], strict)
+    found = compare_plans([enter("stay", strict), enter("greedy", strict)], strict)
     assert marks(found, "potential_largest") == ["stay"]
     assert found.best is None
     assert any("No plan keeps the rules" in note for note in found.notes)
@@ -173,7 +175,7 @@ def test_where_nobody_keeps_the_rules_the_best_are_marked_and_it_is_said(valley:
 def test_what_is_broken_is_said_rule_by_rule_the_largest_first(valley: Valley, enter: Enter) -> None:
     def broken(band: float) -> list[str]:
         problem = valley.set(limits={"capacity": 1.0}, bands={"potential": band}).build()
-        (greedy,) = compare([enter("greedy", problem)], problem).standings
+        (greedy,) = compare_plans([enter("greedy", problem)], problem).standings
         return list(greedy.broken)
 
     band, capacity = broken(0.1)

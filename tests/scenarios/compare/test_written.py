@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from scenarios.compare.comparison import Comparison, compare
+from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
 from scenarios.compare.page.html import html
 from scenarios.compare.page.markdown import markdown
@@ -32,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def found(valley: Valley, enter: Enter, told: Callable[..., object]) -> Comparison:
     problem = valley.build()
     plans = [enter("even", problem, bound=1.0), enter("stay", problem), enter("greedy", problem)]
-    return compare([*plans, Contender("a<b>", problem, None, None, promise="x & y")], problem)
+    return compare_plans([*plans, Contender("a<b>", problem, None, None, promise="x & y")], problem)
 
 
 def test_json_brings_the_frame_back(found: Comparison) -> None:
