@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.cli.exits import Exit
+from scenarios.cli.exits import Exit, exit_of_run
 from scenarios.cli.look import load
 from scenarios.cli.screen import Screen, as_rows
 from scenarios.cli.searching import search
@@ -82,7 +82,7 @@ def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Resul
     if result.scorecard is not None:
         show_scorecard(screen, problem, result.scorecard)
     show_result(screen, problem, result, str(folder))
-    code = exit_of(result)
+    code = exit_of_run(result)
     on_top = _on_top(screen, inputs, problem, result, folder)
     opening = result.opening
     screen.document(
@@ -127,12 +127,3 @@ def _on_top(
 def _opened(opening: "Opening") -> dict[str, Any]:
     large = [{"unit_id": unit.unit_id, "measure": unit.measure, "ratio": unit.ratio} for unit in opening.large]
     return {"least": opening.least, "reached": opening.reached, "large": large}
-
-
-def exit_of(result: "Result") -> Exit:
-    """A plan is a plan, however the run ended."""
-    from solver.result import Status
-
-    if result.plan is not None:
-        return Exit.OK
-    return Exit.INFEASIBLE if result.status is Status.INFEASIBLE else Exit.NO_PLAN_IN_TIME

@@ -4,9 +4,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from scenarios.cli.screen import Screen
 from solver.errors import InputError
+
+if TYPE_CHECKING:
+    from solver.result import Result
 
 REPORT = "please report it with the output of the same command with --debug"
 
@@ -22,6 +26,15 @@ class Exit(IntEnum):
     CHECK_FAILED = 5
     KILLED = 130
     """128 + SIGINT, as shells expect."""
+
+
+def exit_of_run(result: "Result") -> Exit:
+    """A plan is a plan, however the run ended."""
+    from solver.result import Status
+
+    if result.plan is not None:
+        return Exit.OK
+    return Exit.INFEASIBLE if result.status is Status.INFEASIBLE else Exit.NO_PLAN_IN_TIME
 
 
 def guarded(work: Callable[[], Exit], screen: Screen) -> Exit:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.cli.exits import Exit
+from scenarios.cli.exits import Exit, exit_of_run
 from scenarios.cli.scores import percent
 from scenarios.cli.screen import Screen, as_rows
 from solver.errors import Finding, InputError
@@ -71,11 +71,9 @@ def on_top(
 
 def exit_of(done: list["Solved"]) -> Exit:
     """The gravest of what became of the levels."""
-    from scenarios.cli.carve import exit_of
-
     if any(each.result is None for each in done):
         return Exit.INPUT
-    codes = {exit_of(each.result) for each in done if each.result is not None}
+    codes = {exit_of_run(each.result) for each in done if each.result is not None}
     return next((code for code in (Exit.NO_PLAN_IN_TIME, Exit.INFEASIBLE) if code in codes), Exit.OK)
 
 
