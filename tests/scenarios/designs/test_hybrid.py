@@ -11,6 +11,7 @@ from scenarios.designs.hybrid import CELL, LAYER, SERVES, Hybrid, hybrid
 from scenarios.designs.named import Named
 from scenarios.designs.shares import Scale
 from scenarios.designs.standing import Cells, standing
+from scenarios.designs.vertical import Verticals
 from solver.engine import solve
 from solver.problem import Problem
 from solver.rules import Rules
@@ -84,6 +85,13 @@ def test_without_a_column_of_segments_cells_are_verticals() -> None:
     made = hybrid(Tables(BOOK, reps), RULES, Hybrid(layers=("cells", "geography"), feeds=0.5))
     assert set(made.tables.accounts[CELL]) <= {"", "Health", "Steel"}
     assert "Health" in set(made.tables.accounts[CELL])
+
+
+def test_a_column_that_is_named_and_missing_is_an_error_never_a_guess() -> None:
+    settings = Hybrid(layers=("cells", "geography"), verticals=Verticals(reps="skills"))
+    made = hybrid(Tables(BOOK, TEAM), RULES, settings)
+    (error,) = [finding for finding in made.findings if finding.severity == "error"]
+    assert (error.code, error.column) == ("missing-column", "skills")
 
 
 def test_without_either_column_the_team_is_asked_for_one() -> None:
