@@ -88,9 +88,9 @@ def _cells(book: Sheet, team: Sheet, settings: Hybrid, strategic: Bools) -> Cell
     Where the team has no column of segments (of verticals), cells are verticals (segments) alone. A blank on either
     side puts an account, or a rep, into no cell.
     """
-    for named, usual in ((settings.segments.reps, Segments().reps), (settings.verticals.reps, Verticals().reps)):
-        if named != usual:
-            team.require(named, "the scenario says that it holds what reps serve")
+    for told, usual in ((settings.segments.reps, Segments().reps), (settings.verticals.reps, Verticals().reps)):
+        if told != usual:
+            team.require(told, "the scenario says that it holds what reps serve")
     by_segment, by_vertical = team.has(settings.segments.reps), team.has(settings.verticals.reps)
     if not (by_segment or by_vertical):
         message = f"cells need to know what reps serve: {settings.verticals.reps} or {settings.segments.reps}"
