@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from scenarios.reports.summary import _rules
 from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, points, share
 from solver.problem import Problem
 from solver.result import Culprit, Opening, Result, Status
+from solver.rules import Rules
 from tests.scenarios import written_road as road
 
 
@@ -128,3 +131,23 @@ def test_wording() -> None:
     assert share(None) == share(float("nan")) == amount(float("nan")) == at_most(float("inf")) == "–"
     assert (amount(1234567.8), amount(12.0), amount(0.5)) == ("1,234,568", "12", "0.5")
     assert grid(["a", "b"], [["x|y", "1"]])[-1] == "| x\\|y | 1 |"
+
+
+def test_the_rules_of_a_territory_model_are_told() -> None:
+    rows = [("a", "x", "F"), ("b", "x", "F"), ("c", "y", "")]
+    book = pd.DataFrame(rows, columns=["account_id", "kind", "family"]).assign(potential=[10, 10, 20])
+    team = pd.DataFrame({"rep_id": ["R", "S"], "sells": ["x", "y"]})
+    rules = Rules(
+        bands={"potential": 0.5},
+        goal={"potential": 1},
+        units="family",
+        serves={"kind": "sells"},
+        peers="sells",
+        per_rep={"accounts": (1, None), "tier=A": (None, 4.0)},
+    )
+    told = list(_rules(Problem.from_frames(book.assign(tier="A"), team, rules)))
+    assert "potential of every rep within ±50 % of the fair share, among reps with the same sells" in told
+    assert "an account goes to a rep who serves its kind (column sells of the reps), unless it is pinned" in told
+    assert "accounts with the same family move together: 2 basic units" in told
+    assert "every rep has at least 1 accounts" in told
+    assert "every rep has at most 4 accounts with tier A" in told
