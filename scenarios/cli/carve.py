@@ -68,12 +68,10 @@ def _main_part(limits: "Solve") -> "Solve":
 
 def _write(folder: Path, inputs: "Inputs", problem: "Problem", result: "Result", force: bool) -> None:
     from scenarios.files import results
+    from scenarios.files.folder import writing
 
-    try:
+    with writing("result", folder):
         results.write(folder, inputs, problem, result, force)
-    except OSError as error:
-        message = f"the result cannot be written: {error.strerror or error}"
-        raise InputError([Finding("cannot-write", message, "name another folder with --out", str(folder))]) from None
 
 
 def _report(screen: Screen, inputs: "Inputs", problem: "Problem", result: "Result", folder: Path) -> Exit:

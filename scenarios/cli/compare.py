@@ -147,12 +147,10 @@ def _groups(inputs: "Inputs", column: str | None) -> Any:
 
 def _write(folder: Path, found: "Comparison", force: bool) -> None:
     from scenarios.compare.write import write
+    from scenarios.files.folder import writing
 
-    try:
+    with writing("comparison", folder):
         write(folder, found, force)
-    except OSError as error:
-        message = f"the comparison cannot be written: {error.strerror or error}"
-        raise InputError([Finding("cannot-write", message, "name another folder with --out", str(folder))]) from None
 
 
 def _show(screen: Screen, found: "Comparison", folder: Path) -> None:

@@ -48,6 +48,7 @@ def on_top(
 ) -> list["Solved"]:
     """Solve all overlays and levels in so many seconds, or with a share of the work limit; write and show them."""
     from scenarios.cli.searching import search
+    from scenarios.files.folder import writing
     from scenarios.levels.run import below, solve_all, write_all
 
     each = share / max(1, len(inputs.scenario.extras))
@@ -59,11 +60,8 @@ def on_top(
         return search(screen, problem, limits.model_copy(update=part), True)
 
     done = solve_all(inputs, below(inputs, problem, rep_of_unit), solver, seconds, screen.aside)
-    try:
+    with writing("result", folder):
         write_all(folder, inputs, done, force)
-    except OSError as error:
-        message = f"the result cannot be written: {error.strerror or error}"
-        raise InputError([Finding("cannot-write", message, "name another folder with --out", str(folder))]) from None
     for solved in done:
         _show(screen, solved, folder)
     return done

@@ -20,7 +20,7 @@ def seedless(screen: Screen, scenario: Path, overrides: dict[str, Any], out: Pat
     """Choose places and territories, and write them into a folder."""
     from scenarios.designs.seedless import seedless as design
     from scenarios.designs.sited import book_of, in_planners_words
-    from scenarios.files.folder import TERRITORIES, refuse
+    from scenarios.files.folder import TERRITORIES, refuse, writing
     from scenarios.files.load import read
     from scenarios.files.territories import write
     from solver.result import Status
@@ -51,7 +51,8 @@ def seedless(screen: Screen, scenario: Path, overrides: dict[str, Any], out: Pat
         status = str(found.result.status)
         screen.document({"ok": False, "exit_code": int(code), "status": status, "findings": as_rows(said)})
         return code
-    write(folder, inputs, found.siting, found.result, found.territories, found.plan, found.counted.words, force)
+    with writing("set of territories", folder):
+        write(folder, inputs, found.siting, found.result, found.territories, found.plan, found.counted.words, force)
     _show(screen, found, folder)
     return Exit.OK
 

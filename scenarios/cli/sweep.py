@@ -10,7 +10,7 @@ from rich.text import Text
 from scenarios.cli.exits import Exit
 from scenarios.cli.screen import Screen, as_rows
 from scenarios.cli.searching import search
-from solver.errors import Finding, InputError
+from solver.errors import Finding
 
 if TYPE_CHECKING:
     from scenarios.sweep.combination import Combination, Sweep
@@ -81,13 +81,11 @@ def _findings(swept: "Sweep") -> list[Finding]:
 
 
 def _write(folder: Path, found: "Swept", force: bool) -> None:
+    from scenarios.files.folder import writing
     from scenarios.sweep.write import write
 
-    try:
+    with writing("sweep", folder):
         write(folder, found, force)
-    except OSError as error:
-        message = f"the sweep cannot be written: {error.strerror or error}"
-        raise InputError([Finding("cannot-write", message, "name another folder with --out", str(folder))]) from None
 
 
 def _show(screen: Screen, found: "Swept", folder: Path) -> None:

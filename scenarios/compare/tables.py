@@ -109,7 +109,7 @@ def _stated(tables: Tables, rules: Rules, settings: Settings, model: str) -> Pro
 
 def _problem(tables: Tables, rules: Rules, settings: Settings, model: str) -> Problem:
     made = design(model, tables, rules, settings)
-    if any(finding.severity == "error" for finding in made.findings):
+    if made.failed:
         raise InputError(made.findings)
     own = made.tables
     return Problem.from_frames(own.accounts, own.reps, made.rules, edges=own.edges, locks=own.locks, pairs=own.pairs)

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.geographic import UNIT, geographic
-from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
+from scenarios.designs.keys import ACCOUNT, CELLS, UnitKeys
 from scenarios.designs.located import ZIP, header
 from scenarios.designs.pins import fixed
 from scenarios.designs.reading import plural, sheet_of, with_column
@@ -33,7 +33,7 @@ def in_cells(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     """Units by cell, without contiguity unless the rules ask for it; by family or another column the column itself."""
     if units.kind == ACCOUNT:
         return Design(tables, rules)
-    if units.kind not in (*CODES, CELLS, POLYGON):
+    if not units.on_map:
         return Design(tables, replace(rules, units=units.by))
     made = geographic(tables, rules, units)
     return (
@@ -78,11 +78,11 @@ def _yielding(tables: Tables, rules: Rules, findings: Findings) -> tuple[Tables,
 
 def patch_in_cells(design: Design, units: UnitKeys, layer: str, geography: str) -> Design:
     """Units by cell for the accounts of the geographic layer that are pinned to nobody; others move by themselves."""
-    if units.kind not in (*CODES, CELLS, POLYGON):
+    if not units.on_map:
         by = "" if units.kind == ACCOUNT else units.by
         return replace(design, rules=replace(design.rules, units=design.rules.units or by))
     made = geographic(design.tables, design.rules, units)
-    if any(finding.severity == "error" for finding in made.findings):
+    if made.failed:
         return replace(design, findings=(*design.findings, *made.findings))
     accounts = made.tables.accounts
     patch = (accounts[layer] == geography).to_numpy() & (fixed(design.tables, design.rules).rep < 0)

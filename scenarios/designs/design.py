@@ -33,3 +33,8 @@ class Design:
     tables: Tables
     rules: Rules
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether something found is an error, so that the design cannot be used."""
+        return any(finding.severity == "error" for finding in self.findings)

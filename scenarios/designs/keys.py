@@ -65,6 +65,11 @@ class UnitKeys:
         return POLYGON if self.polygons is not None else CELLS if self.cells is not None else ACCOUNT
 
     @property
+    def on_map(self) -> bool:
+        """Whether units are cells of a map: read from codes, drawn, or clustered."""
+        return self.kind in (*CODES, POLYGON, CELLS)
+
+    @property
     def checked(self) -> bool:
         """Whether every account should be in a unit: a blank family is no mistake, a blank postal code is."""
-        return self.kind in (*CODES, POLYGON, CELLS) or self.polygons is not None
+        return self.on_map or self.polygons is not None

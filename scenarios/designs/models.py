@@ -10,7 +10,7 @@ from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.families import FAMILY, Families, families
 from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
-from scenarios.designs.keys import ACCOUNT, CELLS, CODES, POLYGON, UnitKeys
+from scenarios.designs.keys import ACCOUNT, UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.named import Named, named
 from scenarios.designs.pool import Pool, pool
@@ -58,7 +58,7 @@ Model = Callable[[Tables, Rules, Settings], Design]
 def _open(tables: Tables, rules: Rules, settings: Settings) -> Design:
     """Any rep may own any unit; with `skills_required` only one who serves its vertical."""
     made = in_cells(tables, rules, settings.units)
-    if not settings.skills_required or _wrong(made):
+    if not settings.skills_required or made.failed:
         return made
     after = vertical(made.tables, made.rules, settings.verticals)
     return replace(after, findings=(*made.findings, *after.findings))
@@ -86,7 +86,7 @@ def _pool(tables: Tables, rules: Rules, settings: Settings) -> Design:
 
 def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
     made = hybrid(tables, rules, settings.hybrid, settings.names)
-    return made if _wrong(made) else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
+    return made if made.failed else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
 
 
 def _by_families(made: Design, settings: Settings, model: str = "") -> Design:
@@ -97,14 +97,10 @@ def _by_families(made: Design, settings: Settings, model: str = "") -> Design:
         return replace(made, findings=(*made.findings, Finding("units-by-account", message, severity="note")))
     if kind == ACCOUNT or made.rules.units:
         return made
-    if kind in (*CODES, CELLS, POLYGON):
+    if settings.units.on_map:
         message = f"units by {kind} are for the models geographic, open and hybrid: here accounts move by themselves"
         return replace(made, findings=(*made.findings, Finding("units-by-account", message, severity="note")))
     return replace(made, rules=replace(made.rules, units=settings.units.by))
-
-
-def _wrong(made: Design) -> bool:
-    return any(finding.severity == "error" for finding in made.findings)
 
 
 MODELS: Mapping[str, Model] = {
@@ -136,7 +132,7 @@ def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Desi
     """
     made = Design(tables, rules)
     for step in (_placed, _families, _whales, _carve_outs, MODELS[model]):
-        if _wrong(made):
+        if made.failed:
             return made
         after = step(made.tables, made.rules, settings)
         made = replace(after, findings=(*made.findings, *after.findings))

@@ -8,7 +8,6 @@ from scenarios.designs.cells import in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.geographic import geographic
 from scenarios.designs.headcount import Headcount
-from scenarios.designs.keys import CELLS, CODES, POLYGON
 from scenarios.designs.sites import Seedless
 from scenarios.designs.stated import settings_of
 from scenarios.files.load import Inputs, ordered
@@ -30,14 +29,14 @@ def book_of(inputs: Inputs) -> tuple[Design, Seedless]:
     frames, units = inputs.frames, settings_of(inputs).units
     tables = Tables(frames["accounts"], NOBODY, *(frames.get(name) for name in ("edges", "locks", "pairs")))
     rules = scenario.to_rules()
-    if scenario.model == "geographic" or units.kind in (*CODES, CELLS, POLYGON):
+    if scenario.model == "geographic" or units.on_map:
         made = geographic(tables, rules, units)
         contiguous = made.rules.contiguous and (scenario.contiguous or scenario.model == "geographic")
         made = replace(made, rules=replace(made.rules, contiguous=contiguous))
     else:
         made = in_cells(tables, rules, units)
     said = tuple(inputs.words.of(made.findings))
-    if any(finding.severity == "error" for finding in said):
+    if made.failed:
         raise InputError(ordered([*said, *inputs.findings]))
     count = Headcount(wanted.count, wanted.hours, wanted.utilisation, wanted.least, wanted.most)
     asked = Seedless(count, wanted.weight or "", wanted.power, frames.get("distances"))

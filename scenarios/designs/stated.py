@@ -42,7 +42,7 @@ def problem_of(inputs: Inputs, model: str | None = None) -> Problem:
         raise InputError([inputs.words.document.finding(("reps",), "no-people", message, fix)])
     made = design(model or scenario.model, tables_of(inputs.frames), scenario.to_rules(), settings_of(inputs))
     said = tuple(inputs.words.of(made.findings))
-    if any(finding.severity == "error" for finding in said):
+    if made.failed:
         raise InputError(ordered([*said, *inputs.findings]))
     frames = {name: frame for name, frame in vars(made.tables).items() if frame is not None}
     try:

@@ -73,6 +73,16 @@ def appearing(folder: Path, force: bool, kind: Kind = RESULT) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
+@contextmanager
+def writing(what: str, folder: Path) -> Iterator[None]:
+    """Whatever the system says against writing into `folder` as an InputError; `what` : "result", "comparison", …"""
+    try:
+        yield
+    except OSError as error:
+        message = f"the {what} cannot be written: {error.strerror or error}"
+        raise InputError([Finding("cannot-write", message, "name another folder with --out", str(folder))]) from None
+
+
 def refuse(folder: Path, force: bool, kind: Kind = RESULT) -> None:
     """Raise InputError when a result cannot be written: said before the work too, not only after it.
 

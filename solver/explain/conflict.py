@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver import large
 from solver.amounts import Pairwise
-from solver.bound import served
 from solver.bound.elastic import without_goal
-from solver.explain.proof import refuted
+from solver.explain.proof import by_adding_up, by_prices
 from solver.judge.rulebook import serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
@@ -44,12 +42,12 @@ def conflict(problem: Problem, stop: Stop, seed: int, workers: int) -> tuple[str
 
 def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
     """Whether it is proven that no plan keeps the rules: by sums, by prices if it is large, else exactly."""
-    if large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem)):
+    if by_adding_up(problem):
         return True
     if stop.reached():
         return False
     if problem.units * problem.reps > MOST_PAIRS:
-        return refuted(problem, stop.reached)
+        return by_prices(problem, stop.reached)
     check = Rounds(without_goal(problem), *eligible_pairs(problem), stop, seed, workers)
     return check.solve(CHECK_SHARE * stop.remaining()).infeasible
 

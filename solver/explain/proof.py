@@ -25,8 +25,17 @@ Refuted = tuple[Pricing, Priced]
 
 def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
     """True when sizes, who serves what or prices prove that no plan keeps the rules. False proves nothing."""
-    by_adding_up = any(True for _ in served.proofs(problem)) or large.least_opening(problem) > 0
-    return by_adding_up or elastic.refuted(without_goal(problem), enough)
+    return by_adding_up(problem) or by_prices(problem, enough)
+
+
+def by_adding_up(problem: Problem) -> bool:
+    """Whether sizes, or who serves what, prove that no plan keeps the rules. Quick at any size."""
+    return large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem))
+
+
+def by_prices(problem: Problem, enough: Callable[[], bool]) -> bool:
+    """Whether prices prove it before `enough()`."""
+    return elastic.refuted(without_goal(problem), enough)
 
 
 def opened(problem: Problem, more: float) -> Problem:
