@@ -30,7 +30,7 @@ class RulePrices:
     prices: Floats
 
 
-WayKind = Literal["separator", "extension", "begun"]
+WayKind = Literal["separator", "extension", "begun", "walk"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Way:
     separator   `unit` is the rep's only if one of `around` is too: they lie between it and the home.
     extension   All of C is less than the rep must have, so one of N(C) is the rep's too.
     begun       If all of C is the rep's and still too little, so is one of those of N(C) that can be carried besides C.
+    walk        `unit` is not the rep's: the lightest walk to it from the home is more than he may have. C is empty.
     """
 
     kind: WayKind

@@ -54,6 +54,10 @@ class Culprit:
 class LargeUnit:
     """A basic unit too large for the band of any rep who may own it: `amount` is `ratio` times the fair share of the
     rep for whom that is least.
+
+    way : of a unit that is out of everybody's reach in one piece, the lightest walk to it from the home of that rep,
+    unit after unit; then `amount` is that of all of it and of what is pinned to the rep. Empty = the unit alone is too
+    large.
     """
 
     unit_id: str
@@ -61,6 +65,7 @@ class LargeUnit:
     amount: float
     rep_id: str
     ratio: float
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Opening:
     """The least that must be added to every band, as a share (0.03 = three points), with the other rules kept.
 
     `least` is proven: no plan exists with less. `reached` is what the relaxed plan needs (None: no plan was found).
-    `large` are the units that force bands open by themselves.
+    `large` are the units that force bands open: too large, or too far from every home for a territory in one piece.
     """
 
     least: float

@@ -169,7 +169,11 @@ def _reasons(result: Result) -> list[str]:
         large = result.opening.large[:2]
         if result.opening.least >= NOTICED:
             said += [f"the bands would have to open by {100 * result.opening.least:.1f} points or more"]
-        said += [f"{unit.unit_id} alone is {unit.ratio:.2f} fair shares of {label(unit.measure)}" for unit in large]
+        said += [
+            f"{unit.unit_id} {'with the lightest way there' if unit.way else 'alone'} is {unit.ratio:.2f} fair shares "
+            f"of {label(unit.measure)}"
+            for unit in large
+        ]
     return said
 
 

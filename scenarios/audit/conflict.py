@@ -9,6 +9,7 @@ from scenarios.audit.record import Opening, Record
 from scenarios.files.folder import MARK, RELAXED
 from solver.errors import Finding
 from solver.judge import Verdict
+from solver.judge.may_own import MayOwn
 from solver.judge.measures import load
 from solver.judge.rulebook import rules_in_force
 from solver.judge.yardstick import fair_share
@@ -76,7 +77,7 @@ def _relaxed(reached: float | None, problem: Problem, judged: Verdict) -> Iterat
 
 
 def _large(opening: Opening, problem: Problem) -> Iterator[Finding]:
-    """Units that are named as too large: what they are for the rep named, and what they prove."""
+    """Units that are named as too large or too far: what they are for the rep named, and what they prove."""
     units = {str(id_): unit for unit, id_ in enumerate(problem.unit_ids)}
     reps = {str(id_): rep for rep, id_ in enumerate(problem.team.ids)}
     for each in opening.large:
@@ -86,15 +87,21 @@ def _large(opening: Opening, problem: Problem) -> Iterator[Finding]:
                 "large", f"{each.unit_id} is said to be too large for {each.rep_id}: no such unit, rep or band"
             )
             continue
-        mine = np.where(problem.book.unit == unit, rep, -1)
+        if strangers := [id_ for id_ in each.way if id_ not in units]:
+            yield _fault("large", f"the way to {each.unit_id} leads over {strangers[0]}: no such unit")
+            continue
+        held = np.zeros(problem.units, dtype=bool)
+        if each.way:
+            held = MayOwn.of(problem).only == rep
+            held[[units[id_] for id_ in each.way]] = True
+        held[unit] = True
+        mine = np.where(held[problem.book.unit], rep, -1)
         amount = float(load(problem, each.measure, mine)[rep])
         ratio = amount / float(fair_share(problem, each.measure)[rep])
         if not (math.isclose(amount, each.amount, rel_tol=ROOM) and math.isclose(ratio, each.ratio, rel_tol=ROOM)):
             yield _fault("large", f"{each.unit_id} is {amount!r}, {ratio!r} of the fair share of {each.rep_id}")
         elif ratio - 1 - band > opening.least + ROOM:
-            yield _fault(
-                "opening", f"{each.unit_id} alone needs an opening of {ratio - 1 - band!r}, more than the least"
-            )
+            yield _fault("opening", f"{each.unit_id} needs an opening of {ratio - 1 - band!r}, more than the least")
 
 
 def _needed(problem: Problem, judged: Verdict) -> float | None:

@@ -48,7 +48,7 @@ class Culprit(BaseModel):
 
 
 class LargeUnit(BaseModel):
-    """A unit too large for the band of any rep."""
+    """A unit too large for the band of any rep, or too far for anybody's territory to be one piece."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -57,6 +57,7 @@ class LargeUnit(BaseModel):
     amount: float
     rep_id: str
     ratio: float
+    way: list[str] = []
 
 
 class Opening(BaseModel):

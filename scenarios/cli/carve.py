@@ -123,5 +123,8 @@ def _on_top(
 
 
 def _opened(opening: "Opening") -> dict[str, Any]:
-    large = [{"unit_id": unit.unit_id, "measure": unit.measure, "ratio": unit.ratio} for unit in opening.large]
+    large = [
+        {"unit_id": unit.unit_id, "measure": unit.measure, "ratio": unit.ratio, "way": list(unit.way)}
+        for unit in opening.large
+    ]
     return {"least": opening.least, "reached": opening.reached, "large": large}

@@ -80,8 +80,11 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
             at = f"{culprit.rep_id}: {culprit.measure} at {percent(culprit.ratio)} of the fair share"
             screen.say(f"  {at}{f', {culprit.detail}' if culprit.detail else ''}")
         for unit in result.opening.large[:MOST_LARGE]:
-            at = f"{unit.measure} {unit.amount:,.10g}, {percent(unit.ratio)} of the fair share of {unit.rep_id}"
-            screen.say(f"  too large for any band: {unit.unit_id}, {at}")
+            of = f"{percent(unit.ratio)} of the fair share of {unit.rep_id}"
+            if unit.way:
+                screen.say(f"  out of reach: {unit.unit_id}; even the lightest way there has {unit.measure} at {of}")
+            else:
+                screen.say(f"  too large for any band: {unit.unit_id}, {unit.measure} {unit.amount:,.10g}, {of}")
         if len(result.opening.large) > MOST_LARGE:
             screen.say(f"  and {len(result.opening.large) - MOST_LARGE} more", "dim")
     if result.impossible:

@@ -1,6 +1,7 @@
 """How good the plan is, or why there is none."""
 
 import math
+from collections.abc import Sequence
 
 from scenarios.files.folder import RELAXED
 from scenarios.reports.order import fewest_moves, level_by_level
@@ -8,7 +9,7 @@ from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, m
 from solver.errors import listed
 from solver.judge import Verdict
 from solver.problem import Problem
-from solver.result import Result, Status, relative_gap
+from solver.result import LargeUnit, Result, Status, relative_gap
 from solver.rules import MEAN
 
 STOPPED = {
@@ -124,8 +125,13 @@ def _re_checked(result: Result) -> str:
 
 
 def large_units(result: Result) -> list[str]:
-    """Accounts and units that are too large for the band of any rep."""
-    large = () if result.opening is None else result.opening.large
+    """Units that are too large for the band of any rep, and units that no territory in one piece can reach."""
+    forcing = () if result.opening is None else result.opening.large
+    alone, far = [unit for unit in forcing if not unit.way], [unit for unit in forcing if unit.way]
+    return [*_too_large(alone), *([""] if alone and far else []), *_too_far(far)]
+
+
+def _too_large(large: Sequence[LargeUnit]) -> list[str]:
     if not large:
         return []
     said = (
@@ -136,8 +142,26 @@ def large_units(result: Result) -> list[str]:
         for unit in large[:MOST_LARGE]
     ]
     header = ["too large", "measure", "amount", "of the fair share", "of"]
-    lines = ["## Accounts larger than any band", "", said, "", *grid(header, rows)]
-    return lines if len(large) <= MOST_LARGE else [*lines, "", f"and {len(large) - MOST_LARGE} more, see result.json"]
+    return ["## Accounts larger than any band", "", said, "", *grid(header, rows), *_more(large)]
+
+
+def _too_far(far: Sequence[LargeUnit]) -> list[str]:
+    if not far:
+        return []
+    said = (
+        "Who owns one of these owns all units of a way to it from the home, and even the lightest way is more than the "
+        "band. Widen the band, take the unit out, let it hang on another neighbour, or give somebody a home nearer by."
+    )
+    rows = [
+        [unit.unit_id, unit.rep_id, measure_name(unit.measure), share(unit.ratio), " – ".join(unit.way)]
+        for unit in far[:MOST_LARGE]
+    ]
+    header = ["out of reach", "nearest", "measure", "of the fair share", "lightest way"]
+    return ["## Units that no territory in one piece can reach", "", said, "", *grid(header, rows), *_more(far)]
+
+
+def _more(units: Sequence[LargeUnit]) -> list[str]:
+    return [] if len(units) <= MOST_LARGE else ["", f"and {len(units) - MOST_LARGE} more, see result.json"]
 
 
 def what_it_breaks(name: str, result: Result, judged: Verdict) -> list[str]:

@@ -18,6 +18,7 @@ from solver.blocks.totals import refuted
 from solver.bound import served
 from solver.bound.certified import certificate
 from solver.bound.prices import Priced, Pricing
+from solver.bound.ways import walks
 from solver.record import Record
 from solver.search.prover import TINY_PAIRS
 from solver.search.settling import FAST, Settling
@@ -40,7 +41,7 @@ def run(record: Record, seed: int, workers: int) -> None:
     blocks = blocks_of(problem)
     if len(blocks) > 1 and refuted(record, blocks):
         return
-    if proof := served.refuted(problem):
+    if proof := served.refuted(problem) or walks.refuted(problem):
         record.infeasible = True
         record.certify(proof)
         return

@@ -84,6 +84,11 @@ def _without_band(name: str) -> Callable[[Problem], Problem]:
     return lambda p: replace(p, measures=tuple(replace(m, band=None) if m.name == name else m for m in p.measures))
 
 
+def without_bands(problem: Problem) -> Problem:
+    """The problem with measures that need not be even."""
+    return replace(problem, measures=tuple(replace(m, band=None) for m in problem.measures))
+
+
 def _open_to_all(problem: Problem) -> Problem:
     who = problem.eligibility
     return replace(problem, eligibility=replace(who, allows=np.ones_like(who.allows)))

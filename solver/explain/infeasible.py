@@ -9,10 +9,12 @@ import numpy as np
 from solver import large
 from solver.book import Ints
 from solver.bound.served import limits_passed
+from solver.bound.ways import walks
 from solver.certificate import Certificate, Proves
-from solver.explain.conflict import MOST_PAIRS, conflict
-from solver.explain.proof import least_opening, proof_of_none
+from solver.explain.conflict import MOST_PAIRS, conflict, without_bands
+from solver.explain.proof import forced_opening, least_opening, proof_of_none
 from solver.explain.relaxed import Relaxer, banded, mended, opening_of
+from solver.judge.certificate import prove
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.problem import Problem
@@ -58,7 +60,8 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
             opening = _described(problem, least, relaxed)
     _certify(record, opening, stop)
     record.enter("conflicting rules")
-    rules = conflict(problem, stop, seed, workers)
+    # Where no wider band helps, the bands are not to blame, even if they cannot hold either.
+    rules = conflict(problem if opening is not None else without_bands(problem), stop, seed, workers)
     nearest = None
     if best_effort:
         record.enter("nearest plan")
@@ -127,23 +130,38 @@ def _opening(record: Record, stop: Stop, seed: int, workers: int) -> tuple[float
     """
     problem = record.problem
     if problem.units * problem.reps > MOST_PAIRS:
-        share = LARGE_SHARE if large.least_opening(problem) else PRICE_SHARE
+        share = LARGE_SHARE if forced_opening(problem) else PRICE_SHARE
         least, proof = least_opening(problem, stop.part(share).reached)
-        record.certificate = proof or record.certificate
+        record.certificate = _further(problem, proof, record.certificate)
         return least, None
-    floor = large.least_opening(problem)
+    floor = forced_opening(problem)
     unit, rep = eligible_pairs(problem)
     plan, bound, infeasible = _least(problem, unit, rep, Aim.OPENING, stop, seed, workers, EXACT_SHARE, floor)
     return (np.inf if infeasible else max(floor, bound or 0.0)), plan
 
 
-def _named(problem: Problem, unit: large.Large) -> LargeUnit:
+def _further(problem: Problem, one: Certificate | None, other: Certificate | None) -> Certificate | None:
+    """The certificate that there is no plan which proves more of an opening."""
+    known = [each for each in (one, other) if each is not None and each.proves is Proves.NO_PLAN]
+    return max(known, key=lambda each: prove(problem, each).opening, default=None)
+
+
+def _named(problem: Problem, unit: large.Large | walks.Stranded) -> LargeUnit:
     unit_id, rep_id = str(problem.unit_ids[unit.unit]), str(problem.team.ids[unit.rep])
-    return LargeUnit(unit_id, unit.measure, unit.amount, rep_id, unit.ratio)
+    way = tuple(map(str, problem.unit_ids[list(unit.way[::-1])])) if isinstance(unit, walks.Stranded) else ()
+    return LargeUnit(unit_id, unit.measure, unit.amount, rep_id, unit.ratio, way)
+
+
+def _forcing(problem: Problem) -> tuple[LargeUnit, ...]:
+    """Units that force bands open: too large by themselves, or out of everybody's reach in one piece."""
+    alone = large.large_units(problem)
+    known = {each.unit for each in alone}
+    far = [each for each in walks.stranded(problem) if each.unit not in known and each.opening > 0]
+    return tuple([_named(problem, unit) for unit in alone] + [_named(problem, unit) for unit in far])
 
 
 def _described(problem: Problem, least: float, plan: Ints | None) -> Opening:
-    units = tuple(_named(problem, each) for each in large.large_units(problem))
+    units = _forcing(problem)
     if plan is None:
         return Opening(least, None, (), units)
     reached = opening_of(problem, plan)

@@ -12,6 +12,7 @@ from solver.bound import elastic, served
 from solver.bound.certified import refutation
 from solver.bound.elastic import without_goal
 from solver.bound.prices import Priced, Pricing, find
+from solver.bound.ways import walks
 from solver.certificate import Certificate
 from solver.judge.certificate import prove
 from solver.problem import Problem
@@ -29,8 +30,13 @@ def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
 
 
 def by_adding_up(problem: Problem) -> bool:
-    """Whether sizes, or who serves what, prove that no plan keeps the rules. Quick at any size."""
-    return large.least_opening(problem) > 0 or any(True for _ in served.proofs(problem))
+    """Whether sizes, who serves what, or walks prove that no plan keeps the rules. Quick at any size."""
+    return forced_opening(problem) > 0 or any(True for _ in served.proofs(problem)) or walks.any_stranded(problem)
+
+
+def forced_opening(problem: Problem) -> float:
+    """What must be added to every band for units that are too large, or too far for one piece: 0 = there are none."""
+    return max(large.least_opening(problem), *(each.opening for each in walks.stranded(problem)), 0.0)
 
 
 def by_prices(problem: Problem, enough: Callable[[], bool]) -> bool:
@@ -50,7 +56,7 @@ def least_opening(problem: Problem, enough: Callable[[], bool]) -> tuple[float, 
     """
     climb = elastic.least_opening(without_goal(problem), enough)
     proof = None if climb.priced is None else refutation(climb.pricing, climb.priced, problem)
-    return max(large.least_opening(problem), climb.bound), proof
+    return max(forced_opening(problem), climb.bound), proof
 
 
 def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:

@@ -12,6 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from solver.book import Floats, Ints
 from solver.bound.prices import Pricing, find
+from solver.bound.ways.walks import stranded
 from solver.judge.verdict import verdict
 from solver.large import large_units, ratios
 from solver.problem import Measure, Problem, Row
@@ -103,21 +104,43 @@ class Relaxer:
             yield with_rows(self.problem, {name: _ends(self.problem, *pair) for name, pair in ends.items()})
 
     def _set_aside(self) -> Iterator[Problem]:
-        """Large units pinned to the reps where they weigh least; the others near the fair share of the rest."""
-        large = large_units(self.problem)
-        units = np.unique(np.array([each.unit for each in large], dtype=np.int64))
-        owners = None if not len(units) else self._owners(units)
-        if owners is None or len(np.unique(owners)) == self.problem.reps:
+        """Large units pinned to the reps where they weigh least, and ways to units that nobody can reach to the nearest
+        rep; the others near the fair share of the rest.
+        """
+        aside = self._large() or self._far()
+        if aside is None or len(np.unique(aside[1])) == self.problem.reps:
             return
+        units, owners, widest = aside
         pinned = self.problem.eligibility.pinned.copy()
         pinned[units] = owners
         held = replace(self.problem, eligibility=replace(self.problem.eligibility, pinned=pinned))
-        widest = max(self.least, float(self._beyond(units)[np.arange(len(units)), owners].max()))
         for wider in WIDER:
             most = widest + wider + STEPS[0]
             rows = {m.name: _aside(m, units, owners, most, wider) for m in banded(self.problem)}
             if all((lower <= upper).all() for lower, upper in rows.values()):
                 yield with_rows(held, rows)
+
+    def _large(self) -> tuple[Ints, Ints, float] | None:
+        """Units that are too large, their owners, and how far bands must open for them."""
+        units = np.unique(np.array([each.unit for each in large_units(self.problem)], dtype=np.int64))
+        owners = None if not len(units) else self._owners(units)
+        if owners is None:
+            return None
+        return units, owners, max(self.least, float(self._beyond(units)[np.arange(len(units)), owners].max()))
+
+    def _far(self) -> tuple[Ints, Ints, float] | None:
+        """The same of the ways to units out of reach, the farthest first; ways that cross those of others are left."""
+        owner: dict[int, int] = {}
+        for each in stranded(self.problem):
+            if all(owner.get(unit, each.rep) == each.rep for unit in each.way):
+                owner |= dict.fromkeys(each.way, each.rep)
+        if not owner:
+            return None
+        plan = np.full(self.problem.units, -1, dtype=np.int64)
+        plan[list(owner)] = list(owner.values())
+        over = [float((m.amounts.per_rep(plan) / m.share).max()) - 1 - _band(m) for m in banded(self.problem)]
+        units = np.flatnonzero(plan >= 0)
+        return units, plan[units], max(self.least, *over)
 
     def _owners(self, units: Ints) -> Ints | None:
         """A rep for each large unit, nobody two; None when that cannot be."""

@@ -66,9 +66,12 @@ def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = 
         bound = lowest + sum(values) + ways.value - ROUNDING * size
     if not np.isfinite(bound):
         bound = np.inf if lowest == np.inf else -np.inf
-    # Wider bands may undo what is priced of contiguity, so that such a proof says nothing of an opening.
-    opens = certificate.proves is Proves.NO_PLAN and bound > 0 and not certificate.ways
-    opening = _opening(problem, priced, bound) if opens else 0.0
+    opening = 0.0
+    if certificate.proves is Proves.NO_PLAN and bound > 0:
+        # Wider bands may undo what is priced of contiguity, so that such a proof says nothing of an opening, unless all
+        # that it says is that a unit is out of everybody's reach.
+        alone = not any(p.any() for _, p in priced)
+        opening = _opening(problem, priced, bound) if not certificate.ways else ways.opening if alone else 0.0
     return Proof(bound, size, opening, (*faults, *ways.faults))
 
 

@@ -6,6 +6,7 @@ separator   Take C away: `unit` must be cut off from the rep's home. Then x_unit
 extension   C holds the home, and all of C is less than the rep must have of some rule: Σ_N(C) x ≥ 1.
 begun       C as before. If the rep has all of C, a unit of N(C) with which it would be more than he may have is out of
             the question: Σ over the other units of N(C) of x + Σ over C without the home of (1 − x) ≥ 1.
+walk        `unit` is out of the rep's reach (`solver.judge.walks`): −x_unit ≥ 0.
 
 At a price μ ≥ 0 such an inequality Σ a · x ≥ b makes each pair cost μ · a less and adds μ · b. What counts less than
 nothing could make more units count for less: rules with such amounts are not used.
@@ -22,6 +23,7 @@ from solver.certificate import Way
 from solver.judge.coupling import Between, Coupling, Deviation
 from solver.judge.exceptions import PerUnit
 from solver.judge.may_own import MayOwn
+from solver.judge.walks import Bound, Walks
 from solver.land import Land
 from solver.problem import Problem
 
@@ -34,6 +36,8 @@ class Paid:
     more: Floats
     value: float
     faults: tuple[str, ...]
+    opening: float = 0.0
+    """What must be added to every band before units that nobody can reach are somebody's; 0 where that is not all."""
 
     @property
     def size(self) -> float:
@@ -59,7 +63,9 @@ def paid(problem: Problem, rules: Sequence[Coupling], ways: Sequence[Way]) -> Pa
         keys.append(units * problem.reps + way.rep)
         more.append(-way.price * signs)
         value += way.price * least
-    return Paid(np.concatenate(keys), np.concatenate(more), value, tuple(faults))
+    walks_alone = not faults and all(way.kind == "walk" and way.price > 0 for way in ways)
+    opening = ground.walks.opening(ways) if walks_alone else 0.0
+    return Paid(np.concatenate(keys), np.concatenate(more), value, tuple(faults), opening)
 
 
 @dataclass(frozen=True)
@@ -71,20 +77,21 @@ class Ground:
     rules: tuple[Coupling, ...]
 
     @cached_property
-    def counted(self) -> tuple[tuple[PerUnit, Floats, Floats], ...]:
-        """Of every rule that counts nothing below 0: what units count, and the least and most that a rep may have."""
+    def counted(self) -> tuple[Bound, ...]:
+        """Every rule on the reps that counts nothing below 0."""
         return tuple(self._counted())
 
-    def _counted(self) -> Iterator[tuple[PerUnit, Floats, Floats]]:
+    def _counted(self) -> Iterator[Bound]:
         for rule in self.rules:
             use = rule.use.per_unit(self.problem)
             known = (use.base >= 0).all() and (use.base[use.keys // use.reps] + use.more >= 0).all()
             if rule.kind == "limit" or not known:
                 continue
             if isinstance(rule.worth, Deviation):
-                yield use, (1 - rule.worth.most) * rule.unit, (1 + rule.worth.most) * rule.unit
+                most = rule.worth.most
+                yield Bound(use, (1 - most) * rule.unit, (1 + most) * rule.unit, rule.unit)
             elif isinstance(rule.worth, Between):
-                yield use, rule.worth.lower * rule.unit, rule.worth.upper * rule.unit
+                yield Bound(use, rule.worth.lower * rule.unit, rule.worth.upper * rule.unit, None)
 
     def wrong(self, way: Way) -> str:
         """What is wrong with a way, in words; empty when it is so."""
@@ -101,9 +108,12 @@ class Ground:
             if way.unit < 0 or inside[way.unit] or (not inside[home] and self._joined(home, way.unit, ~inside)):
                 return "does not lie between its unit and the home"
             return ""
+        if way.kind == "walk":
+            near = way.unit < 0 or not self.walks.too_far(way.unit, way.rep)
+            return "does not keep its unit out of the rep's reach" if near else ""
         if not inside[home]:
             return "does not hold the home"
-        if not any(self._sum(use, around, way.rep) < least[way.rep] for use, least, _ in self.counted):
+        if not any(self._sum(bound.use, around, way.rep) < bound.least[way.rep] for bound in self.counted):
             return "is as much as the rep must have"
         return ""
 
@@ -112,6 +122,8 @@ class Ground:
         around = np.array(way.around, dtype=np.int64)
         if way.kind == "separator":
             return np.r_[around, way.unit], np.r_[np.ones(len(around)), -1.0], 0.0
+        if way.kind == "walk":
+            return np.array([way.unit]), np.array([-1.0]), 0.0
         beyond = self._beside(around)
         if way.kind == "extension":
             return beyond, np.ones(len(beyond)), 1.0
@@ -125,12 +137,17 @@ class Ground:
         return np.setdiff1d(near, around)
 
     def _too_much(self, units: Ints, rep: int) -> bool:
-        return any(self._sum(use, units, rep) > most[rep] for use, _, most in self.counted)
+        return any(self._sum(bound.use, units, rep) > bound.most[rep] for bound in self.counted)
 
     @cached_property
     def allowed(self) -> Bools:
         """Who may own what, (U, R)."""
         return MayOwn.of(self.problem).block(0, self.problem.units)
+
+    @cached_property
+    def walks(self) -> Walks:
+        """What a rep must own to own a unit."""
+        return Walks(self.land, self.counted, self.allowed, MayOwn.of(self.problem).only)
 
     def _sum(self, use: PerUnit, units: Ints, rep: int) -> float:
         """What those of some units count that the rep may own."""
