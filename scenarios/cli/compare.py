@@ -81,7 +81,7 @@ def exit_of(found: "Comparison") -> Exit:
     """A plan that keeps its rules is a plan, whatever became of the others."""
     if any(each.feasible for each in found.standings):
         return Exit.OK
-    run = [each for each in found.standings if not each.contender.failed]
+    run = [each for each in found.standings if each.contender.result is not None]
     if not run:
         return Exit.INPUT
     return Exit.INFEASIBLE if all(each.contender.impossible for each in run) else Exit.NO_PLAN_IN_TIME

@@ -64,7 +64,7 @@ def _show(screen: Screen, found: "Seeded", folder: Path) -> None:
     for name in found.territories.columns:
         table.add_column(str(name), justify="left" if name in ("rep_id", "name", "centre") else "right", no_wrap=True)
     for row in found.territories.itertuples(index=False):
-        table.add_row(*(f"{cell:,.6g}" if isinstance(cell, float) else str(cell) for cell in row))
+        table.add_row(*(_said(str(name), cell) for name, cell in zip(found.territories.columns, row, strict=True)))
     screen.show(table)
     if found.counted.words:
         screen.say(found.counted.words)
@@ -83,6 +83,15 @@ def _show(screen: Screen, found: "Seeded", folder: Path) -> None:
             "folder": str(folder),
         }
     )
+
+
+def _said(column: str, cell: object) -> str:
+    """Degrees to about a kilometre, amounts as everywhere."""
+    from scenarios.reports.wording import amount
+
+    if not isinstance(cell, float):
+        return str(cell)
+    return f"{cell:.2f}" if column in ("lat", "lon") else amount(cell)
 
 
 def staff(screen: Screen, folder: Path, team: Path, skills: str | None, weights: tuple[float, float, float]) -> Exit:

@@ -9,13 +9,13 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
-from scenarios.designs.models import MODELS, PROMISES
+from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
 from scenarios.files.models import Groups
 from scenarios.files.schema import Scenario, Solve
-from solver.errors import Finding, InputError
+from solver.errors import InputError
 from solver.problem import Problem
 from solver.result import Result
 from solver.serving import folded
@@ -68,11 +68,7 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
     map cells move as a whole, whoever their accounts are pinned to. reset : without limits on what changes hands.
     Raises InputError for a model that is not known.
     """
-    strange = [name for name in models if name not in MODELS]
-    if strange or not models:
-        fix = f"write some of {', '.join(MODELS)}"
-        message = f"--models names {', '.join(strange) or 'nothing'}, which is no territory model"
-        raise InputError([Finding("unknown-model", message, fix)])
+    refuse_unknown(models, "--models")
     made: list[Source | Contender] = []
     for name in dict.fromkeys(models):
         own = replace(inputs, scenario=_under(inputs.scenario, name, reset))
