@@ -51,9 +51,11 @@ class Point:
 
     @property
     def figures(self) -> tuple[float, ...]:
-        """What is traded off, less is better: balance, moves, travel where it is known."""
+        """What is traded off, as it is read (a tenth of a point, whole accounts, thousandths), less is better: balance,
+        moves, travel where it is known. What a reader cannot tell apart is the same.
+        """
         known = (self.balance, self.moved, self.travel)
-        return tuple(float(each) for each in known if each is not None)
+        return tuple(round(float(each), 3) for each in known if each is not None)
 
 
 def measured(runs: Sequence[Run]) -> list[Point]:

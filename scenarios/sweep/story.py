@@ -109,8 +109,7 @@ def _difference(one: Point, other: Point) -> str:
         rise = other.travel / one.travel - 1
         changes.append((rise > 0, f"{100 * abs(rise):.1f} % travel"))
     if moves := (other.moved or 0) - (one.moved or 0):
-        words = counted(abs(moves), "more move" if moves > 0 else "move")
-        changes.append((moves > 0, words if moves > 0 else f"{words} fewer"))
+        changes.append((moves > 0, counted(abs(moves), "more move" if moves > 0 else "fewer move")))
     parts = []
     for verb, bad in (("costs", True), ("gains", False)):
         said = [text for worse, text in changes if worse is bad]
@@ -129,11 +128,13 @@ def _held(each: Point, key: str) -> str:
 
 
 def _unclear(sweep: Sweep, factor: int, points: Sequence[Point]) -> Iterator[str]:
-    """Neighbours with the same goal whose best plans may be the other way round, as far as is proven."""
+    """Neighbours with the same goal whose best plans may be the other way round, as far as is proven; where the plans
+    come to the same figures there is no step to be proven.
+    """
     key = sweep.factors[factor].key
     for line in _lines(sweep, points, factor):
         for one, other in pairwise(line):
-            if one.run.feasible and other.run.feasible and overlap(one.run, other.run):
+            if one.run.feasible and other.run.feasible and one.figures != other.figures and overlap(one.run, other.run):
                 (low, high), (lower, higher) = interval(one.run), interval(other.run)
                 yield (
                     f"{one.name} and {other.name} ({key} {_value(one, key)}, {_value(other, key)}): the best goal lies "
