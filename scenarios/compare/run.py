@@ -9,6 +9,7 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
+from scenarios.compare.wishes import Wishes
 from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
@@ -130,3 +131,10 @@ def expertise(inputs: Inputs) -> tuple[pd.DataFrame, dict[str, str] | None]:
     into = {folded(industry): vertical for industry, vertical in given.names.items()}
     named = [into.get(folded(str(industry)), industry) for industry in accounts[given.column]]
     return accounts.assign(**{VERTICAL: named}), {VERTICAL: given.reps}
+
+
+def wishes_of(scenario: Scenario) -> Wishes:
+    """What the scenario asks of the plan that is recommended."""
+    given = scenario.compare
+    weights = {name: weight for name, weight in given.weights.model_dump().items() if weight}
+    return Wishes(given.expertise, given.continuity, given.travel, weights)

@@ -34,6 +34,8 @@ def sections_of(said: Recommendation) -> Iterator[tuple[str, list[str]]]:
         "Why": rules,
         "Why not the others": out,
         "What it costs": list(said.costs),
+        "What each of the others buys and costs": list(said.exchanges),
+        "Goal, expertise, continuity: who is beaten by nobody": list(said.frontier),
         "What is proven": list(said.proven),
         "What is not proven": list(said.open),
     }

@@ -28,6 +28,8 @@ def content(found: Comparison) -> dict[str, Any]:
             for step in said.steps
         ],
         "costs": list(said.costs),
+        "exchanges": list(said.exchanges),
+        "frontier": list(said.frontier),
         "proven": list(said.proven),
         "not_proven": list(said.open),
         "models": [_model(each) for each in found.standings],

@@ -274,7 +274,7 @@ def test_the_picture_draws_every_plan_to_scale_and_names_the_undominated(desk: D
 
 
 def test_noise_is_drawn_flat_and_is_no_better(desk: Desk) -> None:
-    """30.000 % and 29.998 % read the same: neither is nearer to the foot of the picture, neither is better in balance."""
+    """30.000 % and 29.998 % read the same: neither is nearer to the foot of the picture, or better in balance."""
     one, other = point(desk, 0.30000, 30, 1.1, 1), point(desk, 0.29998, 40, 1.1, 2)
     assert dominates(one, other)
     dots = drawn([replace(one, undominated=True), replace(other, undominated=True)]).findall(f"{SVG}circle")
