@@ -13,6 +13,7 @@ from scenarios.compare.frontier import exchanges, frontier
 from scenarios.compare.measures.catalogue import catalogue
 from scenarios.compare.measures.measure import Measure, Row, Skipped, row
 from scenarios.compare.measures.view import WHALE, Ground, View
+from scenarios.compare.opening import what_opens
 from scenarios.compare.proof import crossed, never_beaten, widest
 from scenarios.compare.recommend import Recommendation, Settings, decide
 from scenarios.compare.standing import Standing, judged
@@ -26,7 +27,8 @@ from solver.problem import Problem
 @dataclass(frozen=True)
 class Comparison:
     """standings : the contenders as judged, in the order given. rows : measures × contenders. skipped : measures that
-    the input has no data for. notes : what a reader of the marks must know.
+    the input has no data for. notes : what a reader of the marks must know. openings : model that is proven to have no
+    plan → what would have to open.
     """
 
     standings: tuple[Standing, ...]
@@ -34,6 +36,7 @@ class Comparison:
     skipped: tuple[Skipped, ...]
     recommendation: Recommendation
     notes: tuple[str, ...] = ()
+    openings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -111,7 +114,8 @@ def compare_plans(
             proven=(*caveats.sure(found.name, standings, yardstick, reach), *caveats.proven(found.name, reach)),
             open=caveats.not_proven(found.name, standings, yardstick, plans, reach),
         )
-    return Comparison(standings, rows, skipped, found, _notes(standings, yardstick))
+    openings = tuple((each.name, said) for each in contenders if (said := what_opens(each)))
+    return Comparison(standings, rows, skipped, found, _notes(standings, yardstick), openings)
 
 
 def measurable(yardstick: Problem, settings: Settings, **tables: Any) -> None:

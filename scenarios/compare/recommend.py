@@ -113,8 +113,12 @@ def _keeps_rules(standings: Sequence[Standing]) -> Step:
 
 
 def _why_broken(standing: Standing) -> str:
-    proven = "no plan keeps its rules, which is proven; the nearest " if standing.contender.impossible else ""
-    return f"{proven}breaks its own rules: {standing.broken[0]}"
+    run = standing.contender
+    if not run.impossible:
+        return f"breaks its own rules: {standing.broken[0]}"
+    relaxed = run.result is not None and run.result.relaxed is not None
+    shown = "the plan shown breaks nothing but bands" if relaxed else "the nearest breaks its own rules"
+    return f"no plan keeps its rules, which is proven; {shown}: {standing.broken[0]}"
 
 
 def _nearest(standings: Sequence[Standing]) -> str | None:

@@ -43,7 +43,9 @@ def sections_of(said: Recommendation) -> Iterator[tuple[str, list[str]]]:
 
 
 def broken(found: "Comparison") -> Iterator[tuple[str, list[str]]]:
-    """What each plan breaks of its own rules, rule by rule."""
+    """What would have to open for models without a plan, and what each plan breaks of its own rules, rule by rule."""
+    for name, lines in found.openings:
+        yield f"What would have to open for {name}", list(lines)
     for each in found.standings:
         if each.broken:
             yield f"What the plan of {each.name} breaks", list(each.broken)
