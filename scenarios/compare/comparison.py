@@ -101,7 +101,7 @@ def compare_plans(
     known: Traits = traits(yardstick, accounts, reps, serves=serves, groups=groups, tier=tier)
     reach = widest(standings, plans)
     land = next((each.problem for each in contenders if each.problem.land is not None), None)
-    ground = Ground(yardstick, facts, known, whale, land, reach)
+    ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders))
     settings = settings or Settings()
     rows, skipped = _rows(ground, standings, settings.wishes)
     found = decide(standings, rows, settings)
@@ -116,6 +116,15 @@ def compare_plans(
         )
     openings = tuple((each.name, said) for each in contenders if (said := what_opens(each)))
     return Comparison(standings, rows, skipped, found, _notes(standings, yardstick), openings)
+
+
+def _above(contenders: Sequence[Contender]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Overlays and levels of any contender, each with its measures."""
+    found: dict[str, dict[str, None]] = {}
+    for each in contenders:
+        for top in each.on_top:
+            found.setdefault(top.name, {}).update(dict.fromkeys(top.deviations))
+    return tuple((name, tuple(measures)) for name, measures in found.items())
 
 
 def measurable(yardstick: Problem, settings: Settings, **tables: Any) -> None:

@@ -9,6 +9,7 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
+from scenarios.compare.on_top import on_top
 from scenarios.compare.wishes import Wishes
 from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
@@ -34,14 +35,17 @@ def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lam
     """
     waiting = [each for each in sources if each.result is None]
     if jobs == 1 or len(waiting) < 2:
-        return [_one(each, len(sources), place, solver, say) for place, each in enumerate(sources, start=1)]
+        return [
+            _with_levels(each, _one(each, len(sources), place, solver, say), say)
+            for place, each in enumerate(sources, start=1)
+        ]
     say(f"{len(waiting)} runs, {min(jobs, len(waiting))} at the same time")
     tasks = (delayed(_solved)(place, each.problem, each.inputs.scenario.solve) for place, each in enumerate(waiting))
     results: dict[str, Result] = {}
     for place, result in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
         results[waiting[place].name] = result
         say(f"{waiting[place].name}: {result}")
-    return [each.contender(results.get(each.name)) for each in sources]
+    return [_with_levels(each, each.contender(results.get(each.name)), say) for each in sources]
 
 
 def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Contender:
@@ -52,6 +56,15 @@ def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Conte
     result = solver(source)
     say(f"{source.name}: {result}")
     return source.contender(result)
+
+
+def _with_levels(source: Source, contender: Contender, say: Say) -> Contender:
+    """With the overlays and the managers of the scenario, solved on this plan."""
+    if contender.result is None or contender.result.plan is None or not source.inputs.scenario.extras:
+        return contender
+    found = on_top(source.inputs, source.problem, contender.result)
+    say(f"{source.name}, on top of the plan: {', '.join(f'{each.name} {each.status}' for each in found)}")
+    return replace(contender, on_top=found)
 
 
 def _solved(place: int, problem: Problem, limits: Solve) -> tuple[int, Result]:
