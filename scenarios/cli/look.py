@@ -133,9 +133,10 @@ def _check_territories(screen: Screen, folder: Path, scenario: Path | None) -> E
     return code
 
 
-def schema(screen: Screen) -> Exit:
-    """Print the JSON schema."""
+def schema(screen: Screen, of_sweep: bool) -> Exit:
+    """Print the JSON schema of a scenario, or of a sweep."""
     from scenarios.files.schema import json_schema
+    from scenarios.files.sweep_schema import sweep_schema
 
-    screen.document(json_schema())
+    screen.document(sweep_schema() if of_sweep else json_schema())
     return Exit.OK
