@@ -5,27 +5,25 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from joblib import Parallel, delayed
 
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
+from scenarios.compare.jobs import together
 from scenarios.compare.on_top import on_top
+from scenarios.compare.under import one_piece, peers
 from scenarios.compare.wishes import Wishes
 from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
 from scenarios.files.models import Groups
-from scenarios.files.schema import Scenario, Solve
+from scenarios.files.schema import Scenario
 from solver.errors import InputError
-from solver.problem import Problem
 from solver.result import Result
 from solver.serving import folded
 
 Solver = Callable[[Source], Result]
 Say = Callable[[str], None]
-GROUPED = {"vertical": "verticals", "segment": "segments"}
-"""Models in which every account belongs to one peer group, and what makes the groups."""
 
 
 def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lambda text: None) -> list[Contender]:
@@ -40,9 +38,9 @@ def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lam
             for place, each in enumerate(sources, start=1)
         ]
     say(f"{len(waiting)} runs, {min(jobs, len(waiting))} at the same time")
-    tasks = (delayed(_solved)(place, each.problem, each.inputs.scenario.solve) for place, each in enumerate(waiting))
+    tasks = [(each.problem, each.inputs.scenario.solve) for each in waiting]
     results: dict[str, Result] = {}
-    for place, result in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+    for place, result in together(tasks, jobs, best_effort=True):
         results[waiting[place].name] = result
         say(f"{waiting[place].name}: {result}")
     return [_with_levels(each, each.contender(results.get(each.name)), say) for each in sources]
@@ -65,14 +63,6 @@ def _with_levels(source: Source, contender: Contender, say: Say) -> Contender:
     found = on_top(source.inputs, source.problem, contender.result)
     say(f"{source.name}, on top of the plan: {', '.join(f'{each.name} {each.status}' for each in found)}")
     return replace(contender, on_top=found)
-
-
-def _solved(place: int, problem: Problem, limits: Solve) -> tuple[int, Result]:
-    from solver import engine
-    from solver.stop import Stop
-
-    stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
-    return place, engine.solve(problem, seed=limits.seed, workers=limits.workers, stop=stop, best_effort=True)
 
 
 def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) -> list[Source | Contender]:
@@ -98,10 +88,11 @@ def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
     """The scenario with another model, and what that model cannot take left out."""
     changed: dict[str, Any] = {"model": model}
     if scenario.groups is not None:
-        changed["groups"] = Groups(by=GROUPED[model]) if model in GROUPED else None
+        by = peers(model, True)
+        changed["groups"] = Groups(by=by) if by else None
     if model != scenario.model:
         changed["units"] = scenario.units.model_copy(update={"pins": "yield"})
-        changed["contiguous"] = scenario.contiguous and model in ("open", "geographic")
+        changed["contiguous"] = one_piece(model, scenario.contiguous)
     if reset:
         none = {"reassigned_accounts": None, "reassigned_potential": None, "lost_per_rep": None}
         changed["limits"] = scenario.limits.model_copy(update=none)

@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
-from scenarios.compare.run import GROUPED
+from scenarios.compare.under import one_piece, peers
 from scenarios.designs.design import Tables
 from scenarios.designs.models import MODELS, PROMISES, Settings, design, refuse_unknown
 from solver.engine import solve
@@ -92,8 +92,7 @@ def compare_models(
 
 def _under(rules: Rules, model: str) -> Rules:
     """The rules as a model takes them: peer groups are those of what its reps serve."""
-    peers = GROUPED.get(model, "") if rules.peers else ""
-    return replace(rules, peers=peers, contiguous=rules.contiguous and model in ("open", "geographic"))
+    return replace(rules, peers=peers(model, bool(rules.peers)), contiguous=one_piece(model, rules.contiguous))
 
 
 def _stated(tables: Tables, rules: Rules, settings: Settings, model: str) -> Problem | tuple[Finding, ...]:
