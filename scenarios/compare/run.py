@@ -99,19 +99,6 @@ def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
     return scenario.model_copy(update=changed)
 
 
-def run_models(
-    inputs: Inputs,
-    models: Sequence[str],
-    solver: Solver,
-    jobs: int = 1,
-    say: Say = lambda text: None,
-    *,
-    reset: bool = False,
-) -> list[Contender]:
-    """Every territory model on one scenario, see `sources_of`."""
-    return run_all(sources_of(inputs, models, reset=reset), solver, jobs, say)
-
-
 def run_all(
     sources: Sequence[Source | Contender], solver: Solver, jobs: int = 1, say: Say = lambda text: None
 ) -> list[Contender]:

@@ -11,8 +11,9 @@ from solver.result import Outcome, Progress, Status
 
 @dataclass(frozen=True)
 class SitingResult(Outcome):
-    """Status, plan and proof. `objective` is the judge's; `bound` holds for the whole problem, over all centres. Both are
-    sums of kilometres, told with more digits than a goal.
+    """Status, plan and proof. `objective` is the judge's; `bound` holds for the whole problem, over all centres.
+
+    Sums of kilometres are told with more digits than a goal.
 
     plan : (U,) the unit at the centre of every unit's territory. why : of INFEASIBLE, the reason in a sentence.
     """
