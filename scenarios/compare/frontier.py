@@ -83,7 +83,7 @@ def _beaten(best: Sequence[str], known: Sequence[Axis]) -> Iterator[str]:
             continue
         mine = tuple(axis.read(name) for axis in known)
         by = [other for other in best if _beats(tuple(axis.read(other) for axis in known), mine)]
-        yield f"{name} is beaten by {listed(by)}, as good in each of them and better in one"
+        yield f"{name} is beaten by {listed(by)}: no worse in any of them, and better in one"
 
 
 def _beats(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -47,14 +47,23 @@ class Wishes:
 def refuse_unmeasured(wishes: Wishes, entries: Sequence[Entry]) -> None:
     """Raise InputError for wishes that the input has no data for."""
     keys = {entry.key for entry in entries if isinstance(entry, Measure)}
-    why = "; ".join(f"{entry.name}: {entry.reason}" for entry in entries if isinstance(entry, Skipped))
     findings = [
-        Finding("unmeasured-wish", f"compare asks for {name}, which cannot be measured ({why})", f"leave {name} out")
+        Finding(
+            "unmeasured-wish",
+            f"compare asks for {name}, which cannot be measured{_why(name, entries)}",
+            f"leave {name} out of compare, or add what is missing",
+        )
         for name in dict.fromkeys([*wishes.limits, *wishes.weights])
         if not keys & set(KEYS[name])
     ]
     if findings:
         raise InputError(findings)
+
+
+def _why(name: str, entries: Sequence[Entry]) -> str:
+    """The reason that the catalogue gives for leaving the measure out."""
+    said = [entry.reason for entry in entries if isinstance(entry, Skipped) and entry.name.startswith(name)]
+    return f": {said[0]}" if said else ""
 
 
 def row_of(rows: Sequence[Row], name: str) -> Row | None:

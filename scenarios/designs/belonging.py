@@ -88,9 +88,8 @@ def _abroad(book: Sheet, by: Key, column: str, nothing: Belonging) -> Belonging:
     message = f"the codes of column {column} are not those of the USA: the coordinates lie elsewhere"
     if by == "zip3":
         fix = "put the part of the code that you mean into a column of its own, and name it: units: {by: region}"
-        book.say(
-            "warning", "codes-abroad", f"{message}, and where their prefix ends is not known", np.arange(1), column, fix
-        )
+        said = f"{message}, and where their prefix ends is not known"
+        book.findings.warning("codes-abroad", said, fix=fix, table=book.name)
         return nothing
     units = foreign_codes(book, column)
     book.findings.note(

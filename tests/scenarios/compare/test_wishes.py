@@ -62,7 +62,9 @@ def test_a_weight_is_added_to_the_goal(chosen: Callable[..., Comparison]) -> Non
 
 def test_a_wish_that_cannot_be_measured_is_refused(valley: Valley, enter: Enter) -> None:
     problem = valley.build()
-    with pytest.raises(InputError, match="compare asks for expertise, which cannot be measured"):
+    with pytest.raises(
+        InputError, match="compare asks for expertise, which cannot be measured: no column of the accounts"
+    ):
         compare_plans([enter("even", problem)], problem, settings=Settings(wishes=Wishes(expertise=0.5)))
 
 
