@@ -13,7 +13,7 @@ from scenarios.files.goal import Order
 from scenarios.reports.wording import amount, counted, share
 from scenarios.sweep.combination import Sweep, spoken
 from scenarios.sweep.point import SAME, Point, dominates
-from scenarios.sweep.run import Run
+from scenarios.sweep.run import Run, proven_none
 from solver.errors import listed
 
 
@@ -54,9 +54,17 @@ def told(sweep: Sweep, points: Sequence[Point]) -> Story:
         tuple(_place(each, planned) for each in sorted(planned, key=lambda each: (not each.undominated, each.figures))),
         tuple(text for factor, line in enumerate(lines) for text in _steps(sweep, factor, line)),
         tuple(text for factor in range(len(sweep.factors)) for text in _unclear(sweep, factor, points)),
-        tuple(f"{each.name} ({each.said}): {each.why_none}." for each in points if each.why_none),
+        tuple(_without(points)),
         tuple(_notes(points)),
     )
+
+
+def _without(points: Sequence[Point]) -> Iterator[str]:
+    """Every reason once, with the combinations that it holds for; what one of them chose is in the table."""
+    for reason in dict.fromkeys(each.why_none for each in points if each.why_none):
+        alike = [each for each in points if each.why_none == reason]
+        names = f"{alike[0].name} ({alike[0].said})" if len(alike) == 1 else listed([each.name for each in alike], 64)
+        yield f"{names}: {reason}."
 
 
 def _line(sweep: Sweep, points: Sequence[Point], factor: int) -> list[Point]:
@@ -94,7 +102,8 @@ def _steps(sweep: Sweep, factor: int, line: Sequence[Point]) -> Iterator[str]:
             yield f"{step} {_difference(one, other)}."
         elif one.run.feasible != other.run.feasible:
             lost = other if one.run.feasible else one
-            yield f"{step}: {_value(lost, key)} has no plan."
+            why = "has no plan, which is proven" if proven_none(lost.run) else "has none that was found in time"
+            yield f"{step}: {_value(lost, key)} {why if lost.run.result is not None else 'was not run'}."
 
 
 def _difference(one: Point, other: Point) -> str:

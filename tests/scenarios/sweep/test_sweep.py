@@ -225,6 +225,23 @@ def test_the_story_says_what_a_step_costs(desk: Desk) -> None:
     assert found.story.warnings == (), "both are proven"
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(Status.INFEASIBLE, "has no plan, which is proven"), (Status.UNKNOWN, "has none that was found in time")],
+)
+def test_what_was_not_found_is_not_said_to_be_impossible(desk: Desk, status: Status, said: str) -> None:
+    desk.scenario("bands: {potential: [0.7, 0.6, 0.5], workload: 1}\n")
+    found = expand(desk.folder / "scenario.yaml", {})
+    first, *others = found.combinations
+    best = exactly(first, None)
+    none = replace(best, status=status, plan=None, objective=None)
+    points = measured([Run(first, best, best), *(Run(each, none, none) for each in others)])
+    story = told(found, points)
+    assert story.steps == (f"bands.potential from ±70 % to ±60 %: ±60 % {said}.",)
+    assert len(story.none) == 1
+    assert story.none[0].startswith("02, 03: ")
+
+
 def test_wide_gaps_are_warned_of(desk: Desk) -> None:
     desk.scenario("bands: {potential: [0.7, 0.6], workload: 1}\n")
     one, other = expand(desk.folder / "scenario.yaml", {}).combinations
