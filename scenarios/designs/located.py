@@ -81,9 +81,16 @@ def foreign(sheet: Sheet) -> bool:
 
 
 def foreign_codes(sheet: Sheet, column: str) -> Texts:
-    """The postal codes of another country (A,) as written but for spaces and case, "" where a cell holds no code."""
+    """The postal codes of another country (A,) as written but for spaces and case, "" where a cell holds no code.
+
+    In a table of several countries with the country before it: 10115 is Berlin, and a place in New York.
+    """
     written = [" ".join(str(cell).upper().split()) for cell in quiet(sheet).ids(column)]
-    return np.array([*(text if any(map(str.isdigit, text)) else "" for text in written), ""], dtype=object)[:-1]
+    named = header(sheet, COUNTRY)
+    countries = [str(cell).upper() for cell in quiet(sheet).texts(named)] if named else [""] * len(written)
+    before = [f"{country} " if country and len(set(countries)) > 1 else "" for country in countries]
+    units = [lead + text if any(map(str.isdigit, text)) else "" for lead, text in zip(before, written, strict=True)]
+    return np.array([*units, ""], dtype=object)[:-1]
 
 
 def _written(sheet: Sheet, by: Key) -> tuple[str, Texts]:

@@ -390,6 +390,14 @@ def test_codes_that_the_usa_does_not_write_are_units_abroad() -> None:
     assert "foreign-code" not in codes(made, "warning", "note")
 
 
+def test_one_code_in_two_countries_is_two_units() -> None:
+    rows = ["10115 | DE | 52.5 | 13.4"] * 11 + ["10115 | EE | 59.4 | 24.7"]
+    assert units_of(carved(accounts("zip | country | lat | lon", *rows), UnitKeys("zip"))) == [
+        *["DE 10115"] * 11,
+        "EE 10115",
+    ]
+
+
 def test_a_few_wrong_coordinates_do_not_make_a_book_foreign() -> None:
     rows = ["30301 | 33.8 | -84.4"] * 3 + ["30301 | 40.7 | -74.0"] * 9
     made = carved(accounts("zip | lat | lon", *rows), UnitKeys("zip"))
