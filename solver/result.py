@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from solver.certificate import Certificate
 from solver.plan import Plan
@@ -22,6 +22,31 @@ class Status(StrEnum):
     FEASIBLE = "FEASIBLE"
     INFEASIBLE = "INFEASIBLE"
     UNKNOWN = "UNKNOWN"
+
+
+class Outcome:
+    """What the results of all searches have in common: how they ended, what the plan costs, what is proven."""
+
+    status: Status
+    stop_reason: str
+    objective: float | None
+    bound: float | None
+    seconds: float
+    digits: ClassVar[int] = 6
+    """Significant digits of objective and bound in the summary."""
+
+    @property
+    def gap(self) -> float | None:
+        """(objective − bound) ÷ |objective|; None without a plan or a bound."""
+        return None if self.objective is None or self.bound is None else relative_gap(self.objective, self.bound)
+
+    def __str__(self) -> str:
+        gap = "–" if self.gap is None else f"{self.gap:.2%}"
+        objective, bound = (
+            "–" if value is None else f"{value:.{self.digits}g}" for value in (self.objective, self.bound)
+        )
+        figures = f"objective {objective}, bound {bound}, gap {gap}, {self.seconds:.1f} s"
+        return f"{self.status} ({self.stop_reason}): {figures}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +132,7 @@ class LevelResult:
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Outcome):
     """Status, plan and proof. `objective` and `terms` are the judge's; `bound` holds for the whole problem.
 
     Of a goal in order `levels` has every level, most important first; objective, bound and gap are those of the last,
@@ -138,18 +163,6 @@ class Result:
     levels: tuple[LevelResult, ...] = ()
     certificate: Certificate | None = None
     impossible: tuple[str, ...] = ()
-
-    @property
-    def gap(self) -> float | None:
-        """(objective − bound) ÷ |objective|; None without a plan or a bound."""
-        return None if self.objective is None or self.bound is None else relative_gap(self.objective, self.bound)
-
-    def __str__(self) -> str:
-        gap = "–" if self.gap is None else f"{self.gap:.2%}"
-        objective = "–" if self.objective is None else f"{self.objective:.6g}"
-        bound = "–" if self.bound is None else f"{self.bound:.6g}"
-        figures = f"objective {objective}, bound {bound}, gap {gap}, {self.seconds:.1f} s"
-        return f"{self.status} ({self.stop_reason}): {figures}"
 
 
 def relative_gap(objective: float, bound: float) -> float:

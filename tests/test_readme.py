@@ -43,7 +43,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout}{done.stderr}"
         ran += 1
-    assert ran == 11
+    assert ran == 12
     assert {path.name for path in (tmp_path / "second-result").iterdir()} == result_files()
     assert json.loads((tmp_path / "second-result" / "result.json").read_text())["status"] in {"FEASIBLE", "OPTIMAL"}
 

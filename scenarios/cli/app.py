@@ -250,11 +250,17 @@ def staff(
 
 
 @app.command()
-def schema(json: Json = False, debug: Debug = False) -> None:
+def schema(
+    of_sweep: Annotated[
+        bool, typer.Option("--sweep", help="of a sweep: a list wherever a value may have alternatives")
+    ] = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
     """Print the JSON schema of the scenario file, with which editors complete and check it."""
     from scenarios.cli.look import schema
 
-    _run(schema, True, debug)
+    _run(schema, True, debug, of_sweep)
 
 
 def _overrides(

@@ -48,12 +48,10 @@ def demo(screen: Screen, folder: Path, overrides: dict[str, Any], force: bool) -
 
 def _known(overrides: dict[str, Any]) -> None:
     """Refuse a model of the command line that there is not."""
-    from scenarios.designs.models import MODELS
+    from scenarios.designs.models import refuse_unknown
 
-    name = overrides.get("model")
-    if name is not None and name not in MODELS:
-        message = f"--model names {name}, which is no territory model"
-        raise InputError([Finding("unknown-model", message, f"write one of {', '.join(MODELS)}")])
+    if (name := overrides.get("model")) is not None:
+        refuse_unknown([name], "--model")
 
 
 def _main_part(limits: "Solve") -> "Solve":

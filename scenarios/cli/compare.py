@@ -43,7 +43,8 @@ def compare(screen: Screen, wanted: Wanted) -> Exit:
     from scenarios.compare import comparison
     from scenarios.compare.contender import Contender
     from scenarios.compare.gather import Source, gather, yardstick_of
-    from scenarios.compare.run import expertise
+    from scenarios.compare.recommend import Settings
+    from scenarios.compare.run import expertise, wishes_of
     from scenarios.files.folder import COMPARISON, refuse
 
     serves = _pair(wanted.skills)
@@ -56,19 +57,15 @@ def compare(screen: Screen, wanted: Wanted) -> Exit:
     ready = [each for each in sources if isinstance(each, Source)]
     said = dict.fromkeys(each for source in ready for each in (*source.inputs.findings, *source.problem.notes))
     screen.findings(list(said))
-    yardstick = yardstick_of(inputs)
+    yardstick, settings = yardstick_of(inputs), Settings(wishes=wishes_of(inputs.scenario))
+    accounts, usual = expertise(inputs)
+    tables = {"accounts": accounts, "reps": inputs.reps, "serves": serves or usual, "groups": groups}
+    comparison.measurable(yardstick, settings, **tables)
     contenders = _contenders(screen, wanted, sources)
     if wanted.models is not None and (yardstick.book.owner >= 0).any():
         contenders.append(Contender.today(yardstick))
-    accounts, usual = expertise(inputs)
     found = comparison.compare_plans(
-        contenders,
-        yardstick,
-        accounts=accounts,
-        reps=inputs.reps,
-        serves=serves or usual,
-        groups=groups,
-        whale=inputs.scenario.whales.above,
+        contenders, yardstick, **tables, whale=inputs.scenario.whales.above, settings=settings
     )
     _write(folder, found, wanted.force)
     _show(screen, found, folder)
@@ -81,7 +78,7 @@ def exit_of(found: "Comparison") -> Exit:
     """A plan that keeps its rules is a plan, whatever became of the others."""
     if any(each.feasible for each in found.standings):
         return Exit.OK
-    run = [each for each in found.standings if not each.contender.failed]
+    run = [each for each in found.standings if each.contender.result is not None]
     if not run:
         return Exit.INPUT
     return Exit.INFEASIBLE if all(each.contender.impossible for each in run) else Exit.NO_PLAN_IN_TIME

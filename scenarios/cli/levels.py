@@ -118,6 +118,8 @@ def _result(folder: Path, scenario: Path | None, overrides: dict[str, Any]) -> t
 
 def _show(screen: Screen, solved: "Solved", folder: Path) -> None:
     """A short table, the summary line, and what was proven about seats."""
+    from scenarios.reports.territory_model import in_words
+
     screen.say()
     screen.say(solved.task.name, "bold")
     screen.findings(solved.failed)
@@ -131,7 +133,7 @@ def _show(screen: Screen, solved: "Solved", folder: Path) -> None:
     if solved.result.scorecard is not None:
         screen.show(_table(solved))
     screen.say(str(solved.result), "bold")
-    for rule in solved.result.conflict:
+    for rule in in_words(solved.result.conflict):
         screen.say(f"  cannot hold together with the others: {rule}")
     screen.say(f"result: {folder / solved.task.folder}")
 

@@ -81,10 +81,17 @@ def grade(screen: Screen, scenario: Path) -> Exit:
 def check(screen: Screen, folder: Path, scenario: Path | None) -> Exit:
     """Verify a result folder; exit code 5 when it has a fault."""
     from scenarios.audit import audit
-    from scenarios.files.folder import TERRITORIES
+    from scenarios.files.folder import COMPARISON, SWEEP, TERRITORIES
+    from solver.errors import Finding, InputError
 
     if (folder / TERRITORIES.mark).is_file():
         return _check_territories(screen, folder, scenario)
+    other = next((kind for kind in (COMPARISON, SWEEP) if (folder / kind.mark).is_file()), None)
+    if other is not None:
+        written = f"one of its results: {folder}/01" if other is SWEEP else "one that faircarve solve has written"
+        raise InputError(
+            [Finding("not-a-result", f"the folder holds a {other.name}, not a result", f"name {written}", str(folder))]
+        )
     found = audit(folder, scenario)
     code = Exit.OK if found.ok else Exit.CHECK_FAILED
     if found.ok:
@@ -126,9 +133,10 @@ def _check_territories(screen: Screen, folder: Path, scenario: Path | None) -> E
     return code
 
 
-def schema(screen: Screen) -> Exit:
-    """Print the JSON schema."""
+def schema(screen: Screen, of_sweep: bool) -> Exit:
+    """Print the JSON schema of a scenario, or of a sweep."""
     from scenarios.files.schema import json_schema
+    from scenarios.files.sweep_schema import sweep_schema
 
-    screen.document(json_schema())
+    screen.document(sweep_schema() if of_sweep else json_schema())
     return Exit.OK

@@ -63,6 +63,7 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
 def show_result(screen: Screen, problem: "Problem", result: "Result", folder: str) -> None:
     """The summary line, level by level, what stood in the way when there is no plan, and where everything is."""
     from scenarios.reports.order import fewest_moves, level_by_level
+    from scenarios.reports.territory_model import in_words
 
     screen.say()
     screen.say(str(result), "bold")
@@ -73,7 +74,8 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
         if said := fewest_moves(problem, level):
             screen.say(said, "bold")
     if result.opening is not None:
-        screen.say(f"the bands cannot all hold: each must open by at least {percent(result.opening.least, 2)}")
+        least = f": each must open by at least {percent(result.opening.least, 2)}" if result.opening.least > 0 else ""
+        screen.say(f"the bands cannot all hold{least}")
         if result.opening.reached is not None:
             screen.say(f"a plan is known that needs {percent(result.opening.reached, 2)}")
         for culprit in result.opening.culprits:
@@ -89,15 +91,25 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
             screen.say(f"  and {len(result.opening.large) - MOST_LARGE} more", "dim")
     if result.impossible:
         screen.say(f"no plan for the accounts that only {listed(result.impossible)} may own")
-    if result.conflict:
-        screen.say("rules that cannot hold together:")
-    for rule in result.conflict:
+    _show_needs(screen, problem, result)
+    for rule in in_words(result.conflict):
         screen.say(f"  {rule}")
     if result.relaxed is not None:
         screen.say(f"a plan that breaks only bands, by no more than that: {folder}/relaxed", "bold")
     if result.nearest is not None:
         screen.say(f"the plan that breaks the rules least: {folder}/nearest")
     screen.say(f"result: {folder} (summary.md is the one to read first)")
+
+
+def _show_needs(screen: Screen, problem: "Problem", result: "Result") -> None:
+    """What is needed at least because of who may own what."""
+    from scenarios.reports.needs import needs
+    from solver.result import Status
+
+    for said in needs(problem) if result.status is Status.INFEASIBLE else ():
+        screen.say(f"whatever the other rules: {said}")
+    if result.conflict:
+        screen.say("rules that cannot hold together:")
 
 
 def show_broken(screen: Screen, whose: str, broken: Sequence["Violation"]) -> None:

@@ -64,7 +64,7 @@ def _show(screen: Screen, found: "Seeded", folder: Path) -> None:
     for name in found.territories.columns:
         table.add_column(str(name), justify="left" if name in ("rep_id", "name", "centre") else "right", no_wrap=True)
     for row in found.territories.itertuples(index=False):
-        table.add_row(*(f"{cell:,.6g}" if isinstance(cell, float) else str(cell) for cell in row))
+        table.add_row(*(_said(str(name), cell) for name, cell in zip(found.territories.columns, row, strict=True)))
     screen.show(table)
     if found.counted.words:
         screen.say(found.counted.words)
@@ -85,12 +85,29 @@ def _show(screen: Screen, found: "Seeded", folder: Path) -> None:
     )
 
 
+def _figure(cell: object) -> str:
+    """Three digits; a dash where nothing is known, such as the way to a rep without a home."""
+    if not isinstance(cell, float):
+        return str(cell)
+    return "–" if cell != cell else f"{cell:,.3g}"
+
+
+def _said(column: str, cell: object) -> str:
+    """Degrees to about a kilometre, amounts as everywhere."""
+    from scenarios.reports.wording import amount
+
+    if not isinstance(cell, float):
+        return str(cell)
+    return f"{cell:.2f}" if column in ("lat", "lon") else amount(cell)
+
+
 def staff(screen: Screen, folder: Path, team: Path, skills: str | None, weights: tuple[float, float, float]) -> Exit:
     """Match a team to the territories of a folder, and write who takes which into it."""
     from scenarios.designs.design import Tables
     from scenarios.designs.staff import StaffWeights
     from scenarios.designs.staff import staff as match
     from scenarios.files.columns import recognise, rename
+    from scenarios.files.decimals import with_points
     from scenarios.files.load import read
     from scenarios.files.tables import read_table
     from scenarios.files.territories import ASSIGNED, PLAN, STAFFING, TABLE, read_record, read_text_table
@@ -101,6 +118,10 @@ def staff(screen: Screen, folder: Path, team: Path, skills: str | None, weights:
     if table.frame is None:
         raise InputError(table.findings)
     reps = rename(table.frame, recognise("reps", team.name, [str(name) for name in table.frame.columns], {}))
+    if inputs.scenario.decimal == ",":
+        reps, wrong = with_points(reps, {"lat", "lon"}, team.name)
+        if wrong:
+            raise InputError(wrong)
     territories, plan = read_text_table(folder, TABLE), read_text_table(folder, PLAN)
     for column in {"lat", "lon"} & set(territories.columns):
         territories[column] = territories[column].astype(float)
@@ -121,7 +142,7 @@ def _show_staff(screen: Screen, found: "Staffing", folder: Path) -> None:
     for name in found.matches.columns:
         table.add_column(str(name), justify="left" if name in ("territory", "rep_id") else "right")
     for row in found.matches.itertuples(index=False):
-        table.add_row(*(f"{cell:,.3g}" if isinstance(cell, float) else str(cell) for cell in row))
+        table.add_row(*map(_figure, row))
     screen.show(table)
     screen.say(f"who takes which: {folder / 'staffing.csv'}; account by account: {folder / 'assignments.csv'}")
     matches = found.matches.astype(object).where(found.matches.notna(), None).to_dict("records")

@@ -38,6 +38,8 @@ def proven(chosen: str, reach: Reach | None) -> tuple[str, ...]:
     """How far any model could be better than the one chosen."""
     if reach is None:
         return ()
+    if reach.bound <= 0:
+        return (f"Nothing is proven about the goal: the bound of {reach.name} is 0, which every plan has or is above.",)
     covered = [name for name in reach.covers if name != reach.name]
     whose = f"{reach.name} and {listed(covered)}" if covered else reach.name
     bound = at_least(reach.bound)
@@ -79,7 +81,7 @@ def not_proven(
 
 def _against(chosen: str, goal: float, other: Standing, yardstick: Problem, reach: Reach | None) -> Iterator[str]:
     bound, reasons = least_goal(other, reach), different_goal(yardstick, other.contender.problem)
-    if bound is None:
+    if bound is None or bound <= 0 < goal:
         yield f"Not proven better than {other.name}: nothing is known about plans of {other.name} that were not found."
     elif reasons:
         yield (

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from scenarios.compare import caveats
 from scenarios.compare.alike import differences
 from scenarios.compare.contender import Contender
+from scenarios.compare.frontier import exchanges, frontier
 from scenarios.compare.measures.catalogue import catalogue
 from scenarios.compare.measures.measure import Measure, Row, Skipped, row
 from scenarios.compare.measures.view import WHALE, Ground, View
+from scenarios.compare.opening import what_opens
 from scenarios.compare.proof import crossed, never_beaten, widest
 from scenarios.compare.recommend import Recommendation, Settings, decide
 from scenarios.compare.standing import Standing, judged
 from scenarios.compare.traits import Traits, traits
+from scenarios.compare.wishes import Wishes, refuse_unmeasured
 from solver.errors import Finding, InputError, listed
 from solver.judge.yardstick import Yardstick
 from solver.problem import Problem
@@ -23,7 +27,8 @@ from solver.problem import Problem
 @dataclass(frozen=True)
 class Comparison:
     """standings : the contenders as judged, in the order given. rows : measures × contenders. skipped : measures that
-    the input has no data for. notes : what a reader of the marks must know.
+    the input has no data for. notes : what a reader of the marks must know. openings : model that is proven to have no
+    plan → what would have to open.
     """
 
     standings: tuple[Standing, ...]
@@ -31,6 +36,7 @@ class Comparison:
     skipped: tuple[Skipped, ...]
     recommendation: Recommendation
     notes: tuple[str, ...] = ()
+    openings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,8 +88,8 @@ def compare_plans(
     Raises
     ------
     InputError
-        When there is nothing to compare, two contenders have one name, the books or teams differ, or a column that was
-        asked for is not there.
+        When there is nothing to compare, two contenders have one name, the books or teams differ, or a column or figure
+        that was asked for is not there.
     InternalError
         When a plan is better than a bound that holds for it.
     """
@@ -95,17 +101,36 @@ def compare_plans(
     known: Traits = traits(yardstick, accounts, reps, serves=serves, groups=groups, tier=tier)
     reach = widest(standings, plans)
     land = next((each.problem for each in contenders if each.problem.land is not None), None)
-    ground = Ground(yardstick, facts, known, whale, land, reach)
-    rows, skipped = _rows(ground, standings)
-    found = decide(standings, rows, settings or Settings())
+    ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders))
+    settings = settings or Settings()
+    rows, skipped = _rows(ground, standings, settings.wishes)
+    found = decide(standings, rows, settings)
+    found = replace(found, frontier=frontier(standings, rows))
     if found.name is not None:
         found = replace(
             found,
+            exchanges=exchanges(found.name, standings, rows),
             costs=caveats.costs(found.name, standings, rows),
             proven=(*caveats.sure(found.name, standings, yardstick, reach), *caveats.proven(found.name, reach)),
             open=caveats.not_proven(found.name, standings, yardstick, plans, reach),
         )
-    return Comparison(standings, rows, skipped, found, _notes(standings))
+    openings = tuple((each.name, said) for each in contenders if (said := what_opens(each)))
+    return Comparison(standings, rows, skipped, found, _notes(standings, yardstick), openings)
+
+
+def _above(contenders: Sequence[Contender]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Overlays and levels of any contender, each with its measures."""
+    found: dict[str, dict[str, None]] = {}
+    for each in contenders:
+        for top in each.on_top:
+            found.setdefault(top.name, {}).update(dict.fromkeys(top.deviations))
+    return tuple((name, tuple(measures)) for name, measures in found.items())
+
+
+def measurable(yardstick: Problem, settings: Settings, **tables: Any) -> None:
+    """Raise InputError when a column, or what is wished for, is not there; before anything is solved."""
+    ground = Ground(yardstick, Yardstick.of(yardstick), traits(yardstick, **tables))
+    refuse_unmeasured(settings.wishes, catalogue(ground))
 
 
 def _refuse(contenders: Sequence[Contender], yardstick: Problem) -> None:
@@ -128,8 +153,9 @@ def _refuse(contenders: Sequence[Contender], yardstick: Problem) -> None:
         raise InputError(findings)
 
 
-def _rows(ground: Ground, standings: Sequence[Standing]) -> tuple[tuple[Row, ...], tuple[Skipped, ...]]:
+def _rows(ground: Ground, standings: Sequence[Standing], wishes: Wishes) -> tuple[tuple[Row, ...], tuple[Skipped, ...]]:
     entries = catalogue(ground)
+    refuse_unmeasured(wishes, entries)
     able = eligible(standings)
     views = [View(ground, each) for each in standings]
     measures = [entry for entry in entries if isinstance(entry, Measure)]
@@ -144,8 +170,8 @@ def eligible(standings: Sequence[Standing]) -> tuple[bool, ...]:
     return tuple(each.planned for each in standings)
 
 
-def _notes(standings: Sequence[Standing]) -> tuple[str, ...]:
-    notes = []
+def _notes(standings: Sequence[Standing], yardstick: Problem) -> tuple[str, ...]:
+    notes = [f"The goal names {term}, which counts nothing here: {why}." for term, why in yardstick.left_out]
     broken = [each.name for each in standings if each.planned and not each.feasible]
     if broken and len(broken) == sum(each.planned for each in standings):
         notes.append("No plan keeps the rules of its model: the best are marked among plans that break rules.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scenarios.compare.on_top import OnTop
 from solver.book import Ints
 from solver.errors import Finding
 from solver.judge.scorecard import todays_owners
@@ -16,7 +17,7 @@ class Contender:
     problem : the rules of this model on the book. result : what the run gave back; None = it was not solved.
     rep : (A,) index of each account's owner in the team, in the book's order, −1 = nobody; None = no plan.
     seconds : how long the run took. failed : why the model could not be run on this book.
-    promise : one line: who may own what under this model.
+    promise : one line: who may own what under this model. on_top : overlays and managers, solved on this plan.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Contender:
     seconds: float = 0.0
     failed: tuple[Finding, ...] = ()
     promise: str = ""
+    on_top: tuple[OnTop, ...] = ()
 
     @classmethod
     def of(cls, name: str, problem: Problem, result: Result, promise: str = "") -> "Contender":

@@ -1,12 +1,15 @@
 """Which model to take: stated rules, one after the other, each with the figures that decided it.
 
 1. Only plans that keep every rule of their own model.
-2. Of these, only plans whose goal on the yardstick is within the margin of the best (level by level of one in order).
-3. Of these, those that keep most potential with its owner, within the tie.
-4. Of these, those with most potential in skilled hands, within the tie.
-5. Of these, the least goal; where that is the same, the one that was named first.
+2. Where the scenario says what it wants of a plan besides, only plans that have it.
+3. Of these, only plans whose goal on the yardstick is within the margin of the best (level by level of one in order);
+   what the scenario weighs with the goal is added to its first level.
+4. Of these, those that keep most potential with its owner, within the tie.
+5. Of these, those with most potential in skilled hands, within the tie.
+6. Of these, the least goal; where that is the same, the one that was named first.
 
-A rule that has no data is passed over, and says so. The rules end when one plan is left.
+A rule that has no data is passed over, and says so; without wishes there is no second. The rules end when one plan is
+left.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 
 from scenarios.compare.measures.measure import Row, tied
 from scenarios.compare.standing import Standing
+from scenarios.compare.wishes import SHARES, Wishes, asked_for, lacking, row_of
 from scenarios.reports.wording import counted, share
 
 MARGIN = 0.02
@@ -23,12 +27,20 @@ TIE = 0.005
 """Half a point of potential: what no planner would choose a model for."""
 
 
+USUAL = {
+    "continuity": "most potential that keeps its owner",
+    "expertise": "most potential with a rep who is skilled for it",
+}
+"""Of rules that have no data."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """margin : relative to the best goal. tie : as a share of potential."""
+    """margin : relative to the best goal. tie : as a share of potential. wishes : of the scenario."""
 
     margin: float = MARGIN
     tie: float = TIE
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True)
@@ -43,15 +55,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """name : the model; None when no plan keeps the rules of its model, and then `nearest` breaks them least.
+    """name : the model; None when no plan keeps the rules of its model, and then `nearest` breaks them least, or none
+    has what the scenario asks for, and then `nearest` comes nearest to it.
 
-    costs : what others are better at. proven, open : what is proven about the choice, and what is not.
+    costs : what others are better at. frontier : who is beaten by nobody in goal, expertise and continuity. exchanges :
+    what each of the others buys and costs. proven, open : what is proven about the choice, and what is not.
     """
 
     name: str | None
     nearest: str | None
     steps: tuple[Step, ...]
     costs: tuple[str, ...] = ()
+    frontier: tuple[str, ...] = ()
+    exchanges: tuple[str, ...] = ()
     proven: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
 
@@ -62,6 +78,9 @@ class Recommendation:
             return f"Recommended: {self.name}. Decided by rule {place}: {self.steps[-1].rule}"
         if self.nearest is None:
             return "No model has a plan; nothing can be recommended."
+        if self.steps[0].left:
+            said = "No plan that keeps its rules has what the scenario asks for under compare; none is recommended."
+            return f"{said} {self.nearest} comes nearest."
         return f"No plan keeps the rules of its model; none is recommended. {self.nearest} breaks them least."
 
     def why_not(self, name: str) -> str:
@@ -75,6 +94,10 @@ def decide(standings: Sequence[Standing], rows: Sequence[Row], settings: Setting
     steps = [_keeps_rules(standings)]
     if not steps[0].left:
         return Recommendation(None, _nearest(standings), tuple(steps))
+    if settings.wishes.limits:
+        steps.append(_wanted(rows, values, settings.wishes, steps[0].left))
+        if not steps[-1].left:
+            return Recommendation(None, _nearest_wish(rows, values, settings.wishes, steps[0].left), tuple(steps))
     for rule in _rules(rows, values, settings):
         if len(steps[-1].left) == 1:
             break
@@ -90,8 +113,12 @@ def _keeps_rules(standings: Sequence[Standing]) -> Step:
 
 
 def _why_broken(standing: Standing) -> str:
-    proven = "no plan keeps its rules, which is proven; the nearest " if standing.contender.impossible else ""
-    return f"{proven}breaks its own rules: {standing.broken[0]}"
+    run = standing.contender
+    if not run.impossible:
+        return f"breaks its own rules: {standing.broken[0]}"
+    relaxed = run.result is not None and run.result.relaxed is not None
+    shown = "the plan shown breaks nothing but bands" if relaxed else "the nearest breaks its own rules"
+    return f"no plan keeps its rules, which is proven; {shown}: {standing.broken[0]}"
 
 
 def _nearest(standings: Sequence[Standing]) -> str | None:
@@ -104,23 +131,69 @@ Rule = Callable[[tuple[str, ...]], Step]
 Values = Mapping[str, Mapping[str, object]]
 
 
+def _wanted(rows: Sequence[Row], values: Values, wishes: Wishes, left: tuple[str, ...]) -> Step:
+    """What the scenario asks of every plan."""
+    rules, figures, out = [], [], dict[str, str]()
+    for name, limit, row in asked_for(wishes, rows):
+        sign = "≥" if name in SHARES else "≤"
+        rules.append(f"{row.measure.name} {sign} {row.measure.say(limit)}")
+        found = _numbers(values, row.measure.key, left)
+        figures.append(", ".join(f"{each} {row.measure.say(found.get(each))}" for each in left))
+        for each in left:
+            if each not in found or lacking(name, found[each], limit):
+                said = (
+                    f"{row.measure.name} {row.measure.say(found.get(each))}, asked for {sign} {row.measure.say(limit)}"
+                )
+                out[each] = f"{out[each]}; {said}" if each in out else said
+    kept = tuple(each for each in left if each not in out)
+    return Step(f"the scenario asks for {' and '.join(rules)}", "; ".join(figures), kept, out)
+
+
+def _nearest_wish(rows: Sequence[Row], values: Values, wishes: Wishes, left: tuple[str, ...]) -> str:
+    def short(each: str) -> float:
+        found = [
+            (name, limit, _numbers(values, row.measure.key, (each,)).get(each))
+            for name, limit, row in asked_for(wishes, rows)
+        ]
+        return sum(1.0 if value is None else lacking(name, value, limit) for name, limit, value in found)
+
+    return min(left, key=short)
+
+
 def _rules(rows: Sequence[Row], values: Values, settings: Settings) -> Iterator[Rule]:
-    for row in rows:
-        if row.measure.key.startswith("objective"):
-            yield _goal(row, values, settings.margin)
-    for key, words in (
-        ("continuity_potential", "most potential that keeps its owner"),
-        ("expertise", "most potential with a rep who is skilled for it"),
-    ):
-        yield _most(key, words, values, settings.tie)
-    yield _least_goal(rows, values)
+    goals = [row for row in rows if row.measure.key.startswith("objective")]
+    for row in goals:
+        weighed = _weighed(rows, values, settings.wishes) if row is goals[0] else {}
+        yield _goal(row, values, settings.margin, weighed)
+    for name in ("continuity", "expertise"):
+        said = row_of(rows, name)
+        words = USUAL[name] if said is None else f"most {said.measure.name}"
+        yield _most("" if said is None else said.measure.key, words, values, settings.tie)
+    yield _least_goal(rows, values, settings)
 
 
-def _goal(row: Row, values: Values, margin: float) -> Rule:
-    key, name = row.measure.key, row.measure.name
+def _weighed(rows: Sequence[Row], values: Values, wishes: Wishes) -> dict[str, Callable[[str], float]]:
+    """What is added to the goal of a plan, in words → how much."""
+    found: dict[str, Callable[[str], float]] = {}
+    for name, weight in wishes.weights.items():
+        row = row_of(rows, name)
+        if row is not None and weight:
+            found[f"{weight:g} × (1 − {row.measure.name})"] = _lack(values, row.measure.key, weight)
+    return found
+
+
+def _lack(values: Values, key: str, weight: float) -> Callable[[str], float]:
+    return lambda each: weight * (1.0 - _numbers(values, key, (each,)).get(each, 0.0))
+
+
+def _goal(row: Row, values: Values, margin: float, weighed: Mapping[str, Callable[[str], float]]) -> Rule:
+    key, name = row.measure.key, " + ".join([row.measure.name, *weighed])
 
     def rule(left: tuple[str, ...]) -> Step:
-        goals = _numbers(values, key, left)
+        goals = {
+            each: value + sum(of(each) for of in weighed.values())
+            for each, value in _numbers(values, key, left).items()
+        }
         best = min(goals.values())
         kept = {each for each, value in goals.items() if value <= best + margin * abs(best) or tied(value, best)}
         over = {each: _over(value, best) for each, value in goals.items()}
@@ -152,13 +225,16 @@ def _most(key: str, words: str, values: Values, tie: float) -> Rule:
     return rule
 
 
-def _least_goal(rows: Sequence[Row], values: Values) -> Rule:
+def _least_goal(rows: Sequence[Row], values: Values, settings: Settings) -> Rule:
     keys = [row.measure.key for row in rows if row.measure.key.startswith("objective")]
+    weighed = _weighed(rows, values, settings.wishes)
 
     def rule(left: tuple[str, ...]) -> Step:
         kept = list(left)
         for key in keys:
             goals = _numbers(values, key, tuple(kept))
+            if key == keys[0]:
+                goals = {each: goal + sum(of(each) for of in weighed.values()) for each, goal in goals.items()}
             kept = [each for each in kept if tied(goals[each], min(goals.values()))]
         first = kept[0]
         same = "; the same goal, so the one named first" if len(kept) > 1 else ""

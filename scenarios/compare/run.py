@@ -5,25 +5,25 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from joblib import Parallel, delayed
 
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
-from scenarios.designs.models import MODELS, PROMISES
+from scenarios.compare.jobs import together
+from scenarios.compare.on_top import on_top
+from scenarios.compare.under import one_piece, peers
+from scenarios.compare.wishes import Wishes
+from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
 from scenarios.files.models import Groups
-from scenarios.files.schema import Scenario, Solve
-from solver.errors import Finding, InputError
-from solver.problem import Problem
+from scenarios.files.schema import Scenario
+from solver.errors import InputError
 from solver.result import Result
 from solver.serving import folded
 
 Solver = Callable[[Source], Result]
 Say = Callable[[str], None]
-GROUPED = {"vertical": "verticals", "segment": "segments"}
-"""Models in which every account belongs to one peer group, and what makes the groups."""
 
 
 def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lambda text: None) -> list[Contender]:
@@ -33,14 +33,17 @@ def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lam
     """
     waiting = [each for each in sources if each.result is None]
     if jobs == 1 or len(waiting) < 2:
-        return [_one(each, len(sources), place, solver, say) for place, each in enumerate(sources, start=1)]
+        return [
+            _with_levels(each, _one(each, len(sources), place, solver, say), say)
+            for place, each in enumerate(sources, start=1)
+        ]
     say(f"{len(waiting)} runs, {min(jobs, len(waiting))} at the same time")
-    tasks = (delayed(_solved)(place, each.problem, each.inputs.scenario.solve) for place, each in enumerate(waiting))
+    tasks = [(each.problem, each.inputs.scenario.solve) for each in waiting]
     results: dict[str, Result] = {}
-    for place, result in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+    for place, result in together(tasks, jobs, best_effort=True):
         results[waiting[place].name] = result
         say(f"{waiting[place].name}: {result}")
-    return [each.contender(results.get(each.name)) for each in sources]
+    return [_with_levels(each, each.contender(results.get(each.name)), say) for each in sources]
 
 
 def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Contender:
@@ -53,12 +56,13 @@ def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Conte
     return source.contender(result)
 
 
-def _solved(place: int, problem: Problem, limits: Solve) -> tuple[int, Result]:
-    from solver import engine
-    from solver.stop import Stop
-
-    stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
-    return place, engine.solve(problem, seed=limits.seed, workers=limits.workers, stop=stop, best_effort=True)
+def _with_levels(source: Source, contender: Contender, say: Say) -> Contender:
+    """With the overlays and the managers of the scenario, solved on this plan."""
+    if contender.result is None or contender.result.plan is None or not source.inputs.scenario.extras:
+        return contender
+    found = on_top(source.inputs, source.problem, contender.result)
+    say(f"{source.name}, on top of the plan: {', '.join(f'{each.name} {each.status}' for each in found)}")
+    return replace(contender, on_top=found)
 
 
 def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) -> list[Source | Contender]:
@@ -68,11 +72,7 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
     map cells move as a whole, whoever their accounts are pinned to. reset : without limits on what changes hands.
     Raises InputError for a model that is not known.
     """
-    strange = [name for name in models if name not in MODELS]
-    if strange or not models:
-        fix = f"write some of {', '.join(MODELS)}"
-        message = f"--models names {', '.join(strange) or 'nothing'}, which is no territory model"
-        raise InputError([Finding("unknown-model", message, fix)])
+    refuse_unknown(models, "--models")
     made: list[Source | Contender] = []
     for name in dict.fromkeys(models):
         own = replace(inputs, scenario=_under(inputs.scenario, name, reset))
@@ -88,27 +88,15 @@ def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
     """The scenario with another model, and what that model cannot take left out."""
     changed: dict[str, Any] = {"model": model}
     if scenario.groups is not None:
-        changed["groups"] = Groups(by=GROUPED[model]) if model in GROUPED else None
+        by = peers(model, True)
+        changed["groups"] = Groups(by=by) if by else None
     if model != scenario.model:
         changed["units"] = scenario.units.model_copy(update={"pins": "yield"})
-        changed["contiguous"] = scenario.contiguous and model in ("open", "geographic")
+        changed["contiguous"] = one_piece(model, scenario.contiguous)
     if reset:
         none = {"reassigned_accounts": None, "reassigned_potential": None, "lost_per_rep": None}
         changed["limits"] = scenario.limits.model_copy(update=none)
     return scenario.model_copy(update=changed)
-
-
-def run_models(
-    inputs: Inputs,
-    models: Sequence[str],
-    solver: Solver,
-    jobs: int = 1,
-    say: Say = lambda text: None,
-    *,
-    reset: bool = False,
-) -> list[Contender]:
-    """Every territory model on one scenario, see `sources_of`."""
-    return run_all(sources_of(inputs, models, reset=reset), solver, jobs, say)
 
 
 def run_all(
@@ -134,3 +122,10 @@ def expertise(inputs: Inputs) -> tuple[pd.DataFrame, dict[str, str] | None]:
     into = {folded(industry): vertical for industry, vertical in given.names.items()}
     named = [into.get(folded(str(industry)), industry) for industry in accounts[given.column]]
     return accounts.assign(**{VERTICAL: named}), {VERTICAL: given.reps}
+
+
+def wishes_of(scenario: Scenario) -> Wishes:
+    """What the scenario asks of the plan that is recommended."""
+    given = scenario.compare
+    weights = {name: weight for name, weight in given.weights.model_dump().items() if weight}
+    return Wishes(given.expertise, given.continuity, given.travel, weights)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from scenarios.compare.contender import Contender
+from solver.errors import Finding
 from solver.judge.verdict import Verdict, of_accounts
 from solver.judge.violation import Violation
 from solver.judge.yardstick import Yardstick
@@ -51,10 +52,15 @@ class Standing:
             return ""
         run = self.contender
         if run.failed:
-            return "not run: " + "; ".join(finding.message for finding in run.failed)
+            return "not run: " + "; ".join(map(_with_fix, run.failed))
         if run.impossible:
             return "no plan keeps its rules; this is proven"
         return "no plan was found in time"
+
+
+def _with_fix(finding: Finding) -> str:
+    """What is wrong, and what to do about it."""
+    return f"{finding.message} ({finding.fix})" if finding.fix else finding.message
 
 
 def judged(contender: Contender, yardstick: Problem, facts: Yardstick) -> Standing:

@@ -8,9 +8,9 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
-from scenarios.compare.run import GROUPED
+from scenarios.compare.under import one_piece, peers
 from scenarios.designs.design import Tables
-from scenarios.designs.models import MODELS, PROMISES, Settings, design
+from scenarios.designs.models import MODELS, PROMISES, Settings, design, refuse_unknown
 from solver.engine import solve
 from solver.errors import Finding, InputError
 from solver.problem import Problem
@@ -70,10 +70,7 @@ def compare_models(
     tables: Tables, models: Sequence[str], rules: Rules, settings: Settings, jobs: int = 1, **limits: float
 ) -> Comparison:
     """The comparison behind `compare`. limits : time_limit, gap, seed, workers of `solve`."""
-    strange = [name for name in models if name not in MODELS]
-    if strange or not models:
-        fix = f"write some of {', '.join(MODELS)}"
-        raise InputError([Finding("unknown-model", f"no territory model: {', '.join(strange) or 'none named'}", fix)])
+    refuse_unknown(models, "models")
     plain = replace(rules, peers="", contiguous=False, units="")
     yardstick = _problem(
         Tables(tables.accounts, tables.reps, None, tables.locks, tables.pairs), plain, Settings(), "open"
@@ -95,8 +92,7 @@ def compare_models(
 
 def _under(rules: Rules, model: str) -> Rules:
     """The rules as a model takes them: peer groups are those of what its reps serve."""
-    peers = GROUPED.get(model, "") if rules.peers else ""
-    return replace(rules, peers=peers, contiguous=rules.contiguous and model in ("open", "geographic"))
+    return replace(rules, peers=peers(model, bool(rules.peers)), contiguous=one_piece(model, rules.contiguous))
 
 
 def _stated(tables: Tables, rules: Rules, settings: Settings, model: str) -> Problem | tuple[Finding, ...]:

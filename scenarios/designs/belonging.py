@@ -12,15 +12,13 @@ from geo.links import near_id
 from geo.units.inside import NOWHERE, unit_of
 from geo.units.polygons import Areas
 from scenarios.designs.keys import ACCOUNT, CELLS, CODES, DEFAULT_CELLS, POLYGON, UnitKeys
-from scenarios.designs.located import Located, codes
+from scenarios.designs.located import FAR_KM, Located, codes, foreign, foreign_codes
 from solver.book import Floats, Texts
 from solver.errors import listed
 from solver.intake.sheet import Sheet
 
 READ = frozenset({"unknown-code", "military-code"})
 """Codes that are not in the tables, but make a unit as well as any other."""
-FAR_KM = 100.0
-"""An account this far from the place of its postal code has a wrong code or wrong coordinates."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,29 @@ def _coded(book: Sheet, where: Located, by: Key, nothing: Belonging, mapped: boo
             book.require(by, "it says which accounts are one unit")
         return nothing
     column, placed = found
+    if by in ("zip", "zip3") and foreign(book):
+        return _abroad(book, by, column, nothing)
     _say_unread(book, column, placed)
     if by == "zip":
         _say_far(book, column, where, placed)
     return Belonging(placed.keys, placed.lat, placed.lon)
+
+
+def _abroad(book: Sheet, by: Key, column: str, nothing: Belonging) -> Belonging:
+    """Postal codes of another country: equal codes are one unit. Where a prefix ends is for the planner to say."""
+    message = f"the codes of column {column} are not those of the USA: the coordinates lie elsewhere"
+    if by == "zip3":
+        fix = "put the part of the code that you mean into a column of its own, and name it: units: {by: region}"
+        said = f"{message}, and where their prefix ends is not known"
+        book.findings.warning("codes-abroad", said, fix=fix, table=book.name)
+        return nothing
+    units = foreign_codes(book, column)
+    book.findings.note(
+        "codes-abroad", f"{message}. Equal codes are one unit, in the middle of its accounts", table=book.name
+    )
+    blank = np.flatnonzero(units == "")
+    book.say("warning", "no-code", "no postal code", blank, column, "fill it in; until then a unit by itself")
+    return replace(nothing, unit=units)
 
 
 def _say_unread(book: Sheet, column: str, placed: Placed) -> None:

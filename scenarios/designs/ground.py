@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from geo.middle import middle
 from geo.settled import NOBODY
 from scenarios.designs.belonging import Belonging
 from scenarios.designs.keys import UnitKeys
@@ -61,11 +62,9 @@ def ground_of(where: Located, belongs: Belonging, unit: Texts) -> Ground:
     rank = np.full(len(ids), NOBODY, dtype=np.int64)
     rank[order] = np.arange(len(order))
     here = rank[of.reshape(-1)]
-    stated, mean = ~np.isnan(belongs.lat), where.known
-    lat, lon = (
-        np.where(np.isnan(known := _mean(here, stated, ours, len(order))), _mean(here, mean, theirs, len(order)), known)
-        for ours, theirs in ((belongs.lat, where.lat), (belongs.lon, where.lon))
-    )
+    stated = _mean(here, ~np.isnan(belongs.lat), belongs.lat, belongs.lon, len(order))
+    of_accounts = _mean(here, where.known, where.lat, where.lon, len(order))
+    lat, lon = (np.where(np.isnan(known), mean, known) for known, mean in zip(stated, of_accounts, strict=True))
     alone = np.zeros(len(order), dtype=bool)
     alone[here[(belongs.unit == "") & (here != NOBODY)]] = True
     return Ground(ids[order].astype(object), lat, lon, np.ones(len(order), dtype=bool), alone, here)
@@ -86,15 +85,12 @@ def in_their_units(book: Sheet, where: Located, ground: Ground, units: UnitKeys)
 
 def middles(ground: Ground, where: Located) -> tuple[Floats, Floats]:
     """The mean place (U,) of every unit's accounts, which is where the Problem takes the unit to lie."""
-    count = len(ground.ids)
-    return _mean(ground.of, where.known, where.lat, count), _mean(ground.of, where.known, where.lon, count)
+    return _mean(ground.of, where.known, where.lat, where.lon, len(ground.ids))
 
 
-def _mean(of: Ints, known: Bools, values: Floats, units: int) -> Floats:
+def _mean(of: Ints, known: Bools, lat: Floats, lon: Floats, units: int) -> tuple[Floats, Floats]:
     known = known & (of != NOBODY)
-    count = np.bincount(of[known], minlength=units).astype(np.float64)
-    count[count == 0] = np.nan
-    return np.asarray(np.bincount(of[known], weights=values[known], minlength=units) / count)
+    return middle(of[known], lat[known], lon[known], units)
 
 
 def own_units(book: Sheet, where: Located, belongs: Belonging, units: UnitKeys) -> Texts:

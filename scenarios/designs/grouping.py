@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.graph import adjacency, bridges
+from geo.middle import middle
 from geo.pieces import pieces
 from geo.points import point_edges
 from scenarios.designs.design import Design, Tables
@@ -135,10 +136,7 @@ def middles(book: Sheet, of: Ints, members: int) -> tuple[Floats, Floats]:
     """The mean place of every member's accounts (U,), NaN where none has one."""
     lat, lon, _ = coordinates(replace(book, findings=Findings()))
     known = ~np.isnan(lat)
-    count = np.bincount(of[known], minlength=members).astype(np.float64)
-    count[count == 0] = np.nan
-    means = [np.bincount(of[known], weights=axis[known], minlength=members) / count for axis in (lat, lon)]
-    return means[0], means[1]
+    return middle(of[known], lat[known], lon[known], members)
 
 
 def neighbours(book: Sheet, ids: Texts, of: Ints) -> pd.DataFrame:

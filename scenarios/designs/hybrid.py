@@ -71,7 +71,8 @@ def hybrid(tables: Tables, rules: Rules, settings: Hybrid, names: pd.DataFrame |
     served = np.full(len(team), "", dtype=object)
     if cells is not None:
         stands = _stand(book, team, tables, rules, cells, settings.feeds)
-        of = np.where(cells.of >= 0, stands[cells.of], False)
+        of = cells.of >= 0
+        of[of] = stands[cells.of[of]]
         labels = np.array(cells.names, dtype=object)
         layer[of], cell[of] = CELLS, labels[cells.of[of]]
         served = np.array(["; ".join(labels[stands & cells.reps[:, rep]]) for rep in range(len(team))], dtype=object)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from geo.distance import great_circle
 from geo.gazetteer.place import Key, Placed, place
 from scenarios.files.text import plain
 from solver.book import Bools, Floats, Texts
@@ -20,6 +21,11 @@ STATE = ("state", "state_code", "billing_state", "billing_state_province", "stat
 COUNTRY = ("country", "country_code", "billing_country")
 """Headers that can mean one thing only, the first that is there counts; case, spaces and underscores do not matter."""
 USA = frozenset({"", "us", "usa", "unitedstates", "unitedstatesofamerica"})
+FAR_KM = 100.0
+"""A row this far from the place of its postal code has a wrong code or wrong coordinates, or the code is foreign."""
+ENOUGH, FEW = 10, 0.1
+"""With at least so many rows with coordinates, and fewer than this part of them where the USA has their code, a table
+holds the codes of another country."""
 DECIMALS = 5
 """Of a degree, about a metre: how places are written into a text table."""
 
@@ -61,6 +67,32 @@ def codes(sheet: Sheet, by: Key) -> tuple[str, Placed] | None:
     return (column, place(np.where(_at_home(quiet(sheet)), written, ""), by)) if column else None
 
 
+def foreign(sheet: Sheet) -> bool:
+    """Whether the postal codes are those of another country: hardly a row with coordinates lies where the USA has its
+    code. 80331 is Munich, and a postal code of Colorado.
+    """
+    found = codes(sheet, "zip")
+    if found is None:
+        return False
+    lat, lon, _ = coordinates(quiet(sheet))
+    told = (quiet(sheet).ids(found[0]) != "") & ~np.isnan(lat)
+    near = great_circle(lat, lon, found[1].lat, found[1].lon) <= FAR_KM
+    return bool(told.sum() >= ENOUGH and near[told].mean() < FEW)
+
+
+def foreign_codes(sheet: Sheet, column: str) -> Texts:
+    """The postal codes of another country (A,) as written but for spaces and case, "" where a cell holds no code.
+
+    In a table of several countries with the country before it: 10115 is Berlin, and a place in New York.
+    """
+    written = [" ".join(str(cell).upper().split()) for cell in quiet(sheet).ids(column)]
+    named = header(sheet, COUNTRY)
+    countries = [str(cell).upper() for cell in quiet(sheet).texts(named)] if named else [""] * len(written)
+    before = [f"{country} " if country and len(set(countries)) > 1 else "" for country in countries]
+    units = [lead + text if any(map(str.isdigit, text)) else "" for lead, text in zip(before, written, strict=True)]
+    return np.array([*units, ""], dtype=object)[:-1]
+
+
 def _written(sheet: Sheet, by: Key) -> tuple[str, Texts]:
     """The header and the cells that name a row's code; a county by name together with its state."""
     simple = header(sheet, {"zip": ZIP, "zip3": ("zip3", *ZIP), "county": FIPS, "state": STATE}[by])
@@ -88,8 +120,9 @@ def locate(sheet: Sheet) -> Located:
     lat, lon, refused = coordinates(quiet(sheet))
     blank = first = np.asarray(np.isnan(lat) & ~refused)
     keys: tuple[tuple[Key, str], ...] = (("zip", "postal code"), ("county", "county"))
+    abroad = bool(blank.any()) and foreign(sheet)
     for by, noun in keys:
-        found = codes(sheet, by) if blank.any() else None
+        found = codes(sheet, by) if blank.any() and not abroad else None
         if found is None:
             continue
         column, placed = found

@@ -1,6 +1,6 @@
 """The territory models by name: each turns the same book and team into the tables and rules of one Problem."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -14,11 +14,11 @@ from scenarios.designs.keys import ACCOUNT, UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.named import Named, named
 from scenarios.designs.pool import Pool, pool
-from scenarios.designs.reading import sheet_of
+from scenarios.designs.reading import sheet_of, suggestion
 from scenarios.designs.segment import Segments, segment
 from scenarios.designs.vertical import Verticals, vertical
 from scenarios.designs.whales import Whales, whales
-from solver.errors import Finding
+from solver.errors import Finding, InputError
 from solver.intake.findings import Findings
 from solver.rules import Rules
 
@@ -123,6 +123,20 @@ PROMISES: Mapping[str, str] = {
     "hybrid": "named accounts first, then segment × vertical cells that feed a rep, geography for the rest",
 }
 """Who may own what, in one line."""
+
+
+def refuse_unknown(names: Iterable[str], asked: str) -> None:
+    """Raise InputError for models that there are not, or when none is named; `asked` : what names them."""
+    wanted = list(names)
+    strange = [name for name in wanted if name not in MODELS]
+    findings = [
+        Finding("unknown-model", f"{asked} names {name}, which is no territory model", suggestion(name, MODELS))
+        for name in dict.fromkeys(strange)
+    ]
+    if not wanted:
+        findings.append(Finding("unknown-model", f"{asked} names no territory model", suggestion("", MODELS)))
+    if findings:
+        raise InputError(findings)
 
 
 def design(model: str, tables: Tables, rules: Rules, settings: Settings) -> Design:

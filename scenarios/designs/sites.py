@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from geo.middle import middle
 from scenarios.designs.design import Tables
 from scenarios.designs.headcount import Counted, Headcount, headcount
 from scenarios.designs.located import Located, locate
@@ -158,11 +159,8 @@ def _siting(
 def middles(prepared: Prepared) -> tuple[Floats, Floats]:
     """Where every unit is: the mean of its accounts by weight (plain where they weigh nothing), degrees."""
     weight = prepared.weight + 1e-9 * max(1.0, float(prepared.weight.sum())) / max(1, len(prepared.weight))
-    total = prepared.per_unit(weight)
     lat, lon = (np.where(np.isnan(values), 0.0, values) for values in (prepared.place.lat, prepared.place.lon))
     alone = prepared.per_unit(np.ones(len(weight))) == 1
     first = np.unique(prepared.unit, return_index=True)[1]
-    return (
-        np.where(alone, lat[first], prepared.per_unit(weight * lat) / total),
-        np.where(alone, lon[first], prepared.per_unit(weight * lon) / total),
-    )
+    mean = middle(prepared.unit, lat, lon, len(prepared.ids), weight)
+    return np.where(alone, lat[first], mean[0]), np.where(alone, lon[first], mean[1])

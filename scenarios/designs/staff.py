@@ -14,6 +14,7 @@ from scenarios.designs.reading import names_in, sheet_of
 from solver.book import Floats, Ints, Texts
 from solver.errors import Finding, listed
 from solver.intake.findings import Findings
+from solver.intake.places import coordinates
 from solver.intake.sheet import Sheet
 from solver.serving import EVERYTHING, folded
 
@@ -128,8 +129,9 @@ def _worth(book: Sheet) -> Floats:
 
 def _home_km(territories: pd.DataFrame, team: Sheet, findings: Findings) -> Floats:
     """Kilometres from homes to centres (T, R); NaN where one is not known."""
+    coordinates(team)  # says what is wrong with them
     homes = locate(team)
-    away = np.flatnonzero(~homes.known)
+    away = np.flatnonzero(~homes.known & ~homes.refused)
     team.say("note", "no-home", "the rep has no home: counts as at the mean distance", away, "lat")
     if "lat" not in territories or "lon" not in territories:
         findings.note("no-centre", "territories have no place: homes are not looked at", table="territories")

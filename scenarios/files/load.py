@@ -16,7 +16,7 @@ from scenarios.files.scenario import Reading, read_scenario
 from scenarios.files.schema import Scenario
 from scenarios.files.text import did_you_mean
 from scenarios.files.words import RULES, Words
-from solver.errors import Finding, InputError
+from solver.errors import Finding, InputError, listed
 from solver.problem import Problem
 from solver.rules import Rules
 
@@ -137,16 +137,26 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except IsADirectoryError:
-        message, fix = "this is a folder, not a scenario file", f"name the scenario in it: {path / 'scenario.yaml'}"
+        message, fix = "this is a folder, not a scenario file", _scenario_in(path)
     except FileNotFoundError:
-        here = path.parent
-        known = (
-            sorted(entry.name for entry in here.iterdir() if entry.suffix in (".yaml", ".yml")) if here.is_dir() else []
-        )
-        message, fix = "there is no such scenario file", did_you_mean(path.name, known)
+        message, fix = "there is no such scenario file", did_you_mean(path.name, _scenarios(path.parent))
     except OSError as error:
         message, fix = f"the scenario cannot be read: {error.strerror or error}", "check its permissions"
     raise InputError([Finding("missing-scenario", message, fix, str(path))])
+
+
+def _scenario_in(folder: Path) -> str:
+    """What to write instead of a folder."""
+    known = _scenarios(folder)
+    if known:
+        return f"name the scenario in it: {listed([str(folder / name) for name in known])}"
+    return "name the scenario file itself: there is none in the folder"
+
+
+def _scenarios(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir() if entry.suffix in (".yaml", ".yml"))
 
 
 def _faulty(findings: Iterable[Finding]) -> bool:

@@ -91,7 +91,7 @@ def _words(expected: str) -> list[str]:
 
 
 def _share_hint(value: Any, path: Path) -> str:
-    shares = {"bands", "limits", "gap"}
+    shares = {"bands", "limits", "gap", "compare"}
     if shares & set(path) and isinstance(value, int | float) and 1 < value <= 100:
         return f"it is a share: write {value / 100:g} for {value:g} %"
     return ""

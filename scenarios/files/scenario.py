@@ -91,8 +91,17 @@ def _sweep(
     said = dict.fromkeys([*first.findings, *([] if many is None else [many])])
     for chosen in _combinations(open_) if many is None else _one_by_one(open_):
         said |= dict.fromkeys(_read(document, findings, factors, chosen, given).findings)
-    said[refuse(name, open_, document)] = None
+    meant = [factor for factor in open_ if not _no_value(factor, document, said)]
+    if meant:
+        said[refuse(name, meant, document)] = None
     return Reading(document, None, first.draft, first.broken, tuple(_sorted(said)), tuple(open_))
+
+
+def _no_value(factor: Factor, document: Document, said: Iterable[Finding]) -> bool:
+    """Whether a list is none of alternatives: nothing in it can be a value there."""
+    wrong = {(finding.line, finding.column) for finding in said if finding.severity == "error"}
+    marks = [document.values.get((*factor.source, number)) for number in range(len(factor.values))]
+    return all(mark is not None and (mark.line, str(mark.column)) in wrong for mark in marks)
 
 
 def _combinations(factors: list[Factor]) -> list[dict[str, int]]:

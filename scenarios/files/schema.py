@@ -22,6 +22,7 @@ from scenarios.files.levels import Extra, HierarchyLevel, LevelName, Overlay
 from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
 from scenarios.files.section import Section
 from scenarios.files.seedless import Team, Territories
+from scenarios.files.wishes import CompareKeys
 from solver.rules import DEFAULT_BANDS, DEFAULT_GOAL, Limits, Rules
 
 TABLES = ("accounts", "reps", "edges", "locks", "pairs", "named", "barriers", "bridges", "distances")
@@ -221,6 +222,9 @@ class Scenario(Section):
         description="term: weight, minimised; a measure (largest deviation), mean_<measure> (mean deviation), travel, "
         "reassigned, reassigned_accounts, reassigned_potential, cost. Or {order: [...]}, most important first",
         examples=[dict(DEFAULT_GOAL), {"order": ["reassigned_accounts", "travel"]}],
+    )
+    compare: CompareKeys = Field(
+        default=CompareKeys(), description="what faircarve compare asks of the plan that it recommends"
     )
     solve: Solve = Field(default=Solve(), description="limits of the search")
     as_of: Day | None = Field(

@@ -4,7 +4,9 @@ import math
 from collections.abc import Sequence
 
 from scenarios.files.folder import RELAXED
+from scenarios.reports.needs import needs
 from scenarios.reports.order import fewest_moves, level_by_level
+from scenarios.reports.territory_model import in_words
 from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, points, share
 from solver.errors import listed
 from solver.judge import Verdict
@@ -92,8 +94,8 @@ def _term(term: str) -> str:
     return words.get(term, f"{kind} deviation of {measure_name(term.removeprefix(MEAN))}")
 
 
-def why_no_plan(result: Result) -> list[str]:
-    """The conflict, the least opening of the bands, and who forces it."""
+def why_no_plan(problem: Problem, result: Result) -> list[str]:
+    """The conflict, what is needed at least, the least opening of the bands, and who forces it."""
     if result.status is not Status.INFEASIBLE:
         bound = "" if result.bound is None else f" No plan can have a goal below {result.bound:.6g}."
         return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
@@ -101,13 +103,15 @@ def why_no_plan(result: Result) -> list[str]:
     if result.impossible:
         lines += [f"It is the accounts that only {listed(result.impossible)} may own which have no plan.", ""]
     if result.conflict:
-        lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in result.conflict), ""]
+        lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in in_words(result.conflict)), ""]
+    if needed := needs(problem):
+        lines += ["Whatever the other rules:", "", *(f"- {each}" for each in needed), ""]
     opening = result.opening
     if opening is None:
         return [*lines, "Wider bands alone do not help."] if result.conflict else [*lines, "The rules conflict."]
-    lines.append(
-        f"With all other rules kept, every band must open by at least {points(opening.least, up=False)} points."
-    )
+    if opening.least > 0:
+        least = points(opening.least, up=False)
+        lines.append(f"With all other rules kept, every band must open by at least {least} points.")
     if opening.reached is not None:
         lines.append(f"A plan is known that needs {points(opening.reached, up=True)} points.")
     if opening.culprits:

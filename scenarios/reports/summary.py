@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from scenarios.reports import fairness, proof
 from scenarios.reports.apart import independent_blocks
 from scenarios.reports.moves import moves
+from scenarios.reports.territory_model import among, of_the_model
 from scenarios.reports.wording import amount, at_most, counted, measure_name
-from solver.counts import spoken
 from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
 from solver.problem import Problem
@@ -40,7 +40,7 @@ def summary(
             fairness.before_and_after(card, today),
         ]
     else:
-        sections += [proof.why_no_plan(result), independent_blocks(problem), proof.large_units(result)]
+        sections += [proof.why_no_plan(problem, result), independent_blocks(problem), proof.large_units(result)]
         sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -79,9 +79,8 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
-        among = f", among reps with the same {rules.peers}" if rules.peers else ""
-        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{among}"
-    yield from _of_the_model(problem)
+        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{among(rules.peers)}"
+    yield from of_the_model(problem)
     if rules.contiguous:
         yield "every territory is one connected piece and holds its rep's home"
     for limit, what in (
@@ -104,18 +103,6 @@ def _rules(problem: Problem) -> Iterator[str]:
     if rules.pairs_only:
         yield f"only the {counted(len(problem.pairs), 'pair')} of the pairs table"
     yield "every account has exactly one rep"
-
-
-def _of_the_model(problem: Problem) -> Iterator[str]:
-    """Who may own what, what moves as a whole, and bounds per rep."""
-    rules = problem.rules
-    for column, lists in rules.serves.items():
-        yield f"an account goes to a rep who serves its {column} (column {lists} of the reps), unless it is pinned"
-    if rules.units:
-        yield f"accounts with the same {rules.units} move together: {problem.units:,} basic units"
-    for name, (least, most) in rules.per_rep.items():
-        ends = [f"{word} {end:,.10g}" for word, end in (("at least", least), ("at most", most)) if end is not None]
-        yield f"every rep has {' and '.join(ends)} {spoken(name)}"
 
 
 def left_out(problem: Problem, judged: Verdict | None) -> list[str]:

@@ -15,6 +15,8 @@ SMALL, LARGE, USUAL = 4.5, 13.0, 6.0
 """Radii of the least and of the most travel, and where it is the same for all."""
 FAINT = 0.35
 TICKS = 5
+LEAST_POINTS, LEAST_MOVES, LEAST_TRAVEL = 1.0, 10.0, 0.1
+"""What an axis spans at least: points of deviation, accounts moved, multiples of the nearest-rep plan."""
 LETTER, LINE = 6.6, 13.0
 """About how wide a letter of a label and how high its line is."""
 
@@ -29,10 +31,12 @@ class Axis:
     end: float
 
     @classmethod
-    def of(cls, values: Sequence[float], start: float, end: float) -> "Axis":
-        """With some room on both sides; never below 0 where no value is."""
+    def of(cls, values: Sequence[float], start: float, end: float, least: float) -> "Axis":
+        """With some room on both sides, over `least` at least, so that a difference nobody reads is none to see; never
+        below 0 where no value is.
+        """
         low, high = min(values), max(values)
-        room = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
+        room = max(0.08 * (high - low), (least - (high - low)) / 2)
         return cls(max(0.0, low - room) if low >= 0 else low - room, high + room, start, end)
 
     def at(self, value: float) -> float:
@@ -70,11 +74,11 @@ def picture(points: Sequence[Point]) -> str:
     title = "Balance against moves"
     if not planned:
         return sheet(WIDTH, 80.0, title, [text("title", LEFT, 44.0, "No combination has a plan.")])
-    across = Axis.of([_across(each, planned) for each in planned], LEFT, WIDTH - RIGHT)
-    up = Axis.of([100 * (each.balance or 0.0) for each in planned], HEIGHT - BOTTOM, TOP)
+    least = LEAST_MOVES if by_moves(planned) else LEAST_TRAVEL
+    across = Axis.of([_across(each, planned) for each in planned], LEFT, WIDTH - RIGHT, least)
+    up = Axis.of([100 * (each.balance or 0.0) for each in planned], HEIGHT - BOTTOM, TOP, LEAST_POINTS)
     spots = _spots(planned, across, up)
-    joined = sorted((spot for spot in spots if spot.best), key=lambda spot: (spot.x, spot.y))
-    parts = [*_frame(across, up, planned), *_links(joined)]
+    parts = [*_frame(across, up, planned), *_links(_edge(spots))]
     parts += [_dot(spot) for spot in sorted(spots, key=lambda spot: (spot.best, -spot.radius))]
     parts += _labels(spots)
     return sheet(WIDTH, HEIGHT, title, parts)
@@ -112,16 +116,31 @@ def _frame(across: Axis, up: Axis, planned: Sequence[Point]) -> Iterator[str]:
     for value in up.ticks():
         y = up.at(value)
         yield f'<line class="rail" x1="{LEFT:.1f}" x2="{WIDTH - RIGHT:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield text("better", LEFT - 40.0, y + 4.0, f"{value:g}")
+        yield text("better", LEFT - 44.0, y + 4.0, f"{value:g}")
     for value in across.ticks():
         x = across.at(value)
         yield f'<line class="rail" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP:.1f}" y2="{HEIGHT - BOTTOM:.1f}"/>'
         yield text("better", x - 8.0, HEIGHT - BOTTOM + 18.0, f"{value:,g}")
     yield text("title", LEFT, HEIGHT - BOTTOM + 38.0, name)
     known = [each.travel for each in planned if each.travel is not None]
-    size = f" Size: travel, from {min(known):.3f} to {max(known):.3f}." if known and by_moves(planned) else ""
-    key = f"Blue, joined: undominated. Faint: another combination is as good in everything and better in one.{size}"
-    yield text("better", LEFT, HEIGHT - BOTTOM + 58.0, key)
+    size = (
+        f"Size of a point: travel ÷ nearest-rep plan, from {min(known):.3f} to {max(known):.3f}."
+        if known and by_moves(planned)
+        else ""
+    )
+    key = "Bold: undominated; joined: of these, those that none beats in both axes. Faint: another is better."
+    yield text("better", LEFT, HEIGHT - BOTTOM + 56.0, key)
+    if size:
+        yield text("better", LEFT, HEIGHT - BOTTOM + 72.0, size)
+
+
+def _edge(spots: Sequence[Spot]) -> list[Spot]:
+    """The undominated that none beats in both of what the axes show, from left to right."""
+    edge: list[Spot] = []
+    for spot in sorted((spot for spot in spots if spot.best), key=lambda spot: (spot.x, -spot.y)):
+        if not edge or spot.y > edge[-1].y:  # further down in the picture: a smaller deviation
+            edge.append(spot)
+    return edge
 
 
 def _links(joined: Sequence[Spot]) -> Iterator[str]:
@@ -150,7 +169,7 @@ def _labels(spots: Sequence[Spot]) -> Iterator[str]:
             continue  # the page's table has it, and pointing at the point shows it
         box = (free or boxes)[0]
         taken.append(box)
-        yield text("name bold" if spot.best else "better", box[0], box[3] - 3.0, spot.label)
+        yield text("name bold halo" if spot.best else "better halo", box[0], box[3] - 3.0, spot.label)
 
 
 def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from scenarios.compare.gather import yardstick_of
 from scenarios.files.goal import Order
 from scenarios.files.load import Inputs
+from scenarios.reports.territory_model import in_words
 from scenarios.reports.wording import points
 from scenarios.sweep.run import Run, proven_none
 from solver.errors import listed
@@ -51,9 +52,11 @@ class Point:
 
     @property
     def figures(self) -> tuple[float, ...]:
-        """What is traded off, less is better: balance, moves, travel where it is known."""
+        """What is traded off, as it is read (a tenth of a point, whole accounts, thousandths), less is better: balance,
+        moves, travel where it is known. What a reader cannot tell apart is the same.
+        """
         known = (self.balance, self.moved, self.travel)
-        return tuple(float(each) for each in known if each is not None)
+        return tuple(round(float(each), 3) for each in known if each is not None)
 
 
 def measured(runs: Sequence[Run]) -> list[Point]:
@@ -121,7 +124,7 @@ def _why_none(run: Run) -> str:
         return "no plan was found in time"
     text = "proven: no plan keeps the rules"
     if run.result.conflict:
-        text += f"; these conflict: {listed(run.result.conflict)}"
+        text += f"; these conflict: {listed(in_words(run.result.conflict))}"
     least = "0.00" if run.result.opening is None else points(run.result.opening.least, up=False)
     if float(least) > 0:
         text += f"; with the other rules every band must open by at least {least} points"

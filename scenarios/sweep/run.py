@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from joblib import Parallel, delayed
 
-from scenarios.files.schema import Solve
+from scenarios.compare.jobs import together
 from scenarios.sweep.combination import Combination, Sweep
 from solver.adopt import adopt, better
 from solver.judge import Verdict, verdict
@@ -113,20 +112,12 @@ def start_of(combination: Combination, found: Sequence[Run]) -> Plan | None:
 
 def _together(waiting: Sequence[Combination], jobs: int, say: Say) -> list[Run]:
     say(f"{len(waiting)} combinations, {min(jobs, len(waiting))} at the same time, each from scratch")
-    tasks = (delayed(_solved)(at, each.problem, each.inputs.scenario.solve) for at, each in enumerate(waiting))
+    tasks = [(each.problem, each.inputs.scenario.solve) for each in waiting if each.problem is not None]
     found = []
-    for at, result in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+    for at, result in together(tasks, jobs, best_effort=False):
         say(f"{waiting[at].name}: {result}")
         found.append(Run(waiting[at], result, result))
     return found
-
-
-def _solved(at: int, problem: Problem, limits: Solve) -> tuple[int, Result]:
-    from solver import engine
-    from solver.stop import Stop
-
-    stop = Stop(seconds=limits.time_limit, work=limits.work_limit, gap=limits.gap)
-    return at, engine.solve(problem, seed=limits.seed, workers=limits.workers, stop=stop)
 
 
 def _mark(each: Run) -> bytes:

@@ -13,7 +13,7 @@ from scenarios.files.goal import Order
 from scenarios.reports.wording import amount, counted, share
 from scenarios.sweep.combination import Sweep, spoken
 from scenarios.sweep.point import SAME, Point, dominates
-from scenarios.sweep.run import Run
+from scenarios.sweep.run import Run, proven_none
 from solver.errors import listed
 
 
@@ -54,9 +54,17 @@ def told(sweep: Sweep, points: Sequence[Point]) -> Story:
         tuple(_place(each, planned) for each in sorted(planned, key=lambda each: (not each.undominated, each.figures))),
         tuple(text for factor, line in enumerate(lines) for text in _steps(sweep, factor, line)),
         tuple(text for factor in range(len(sweep.factors)) for text in _unclear(sweep, factor, points)),
-        tuple(f"{each.name} ({each.said}): {each.why_none}." for each in points if each.why_none),
+        tuple(_without(points)),
         tuple(_notes(points)),
     )
+
+
+def _without(points: Sequence[Point]) -> Iterator[str]:
+    """Every reason once, with the combinations that it holds for; what one of them chose is in the table."""
+    for reason in dict.fromkeys(each.why_none for each in points if each.why_none):
+        alike = [each for each in points if each.why_none == reason]
+        names = f"{alike[0].name} ({alike[0].said})" if len(alike) == 1 else listed([each.name for each in alike], 64)
+        yield f"{names}: {reason}."
 
 
 def _line(sweep: Sweep, points: Sequence[Point], factor: int) -> list[Point]:
@@ -94,7 +102,8 @@ def _steps(sweep: Sweep, factor: int, line: Sequence[Point]) -> Iterator[str]:
             yield f"{step} {_difference(one, other)}."
         elif one.run.feasible != other.run.feasible:
             lost = other if one.run.feasible else one
-            yield f"{step}: {_value(lost, key)} has no plan."
+            why = "has no plan, which is proven" if proven_none(lost.run) else "has none that was found in time"
+            yield f"{step}: {_value(lost, key)} {why if lost.run.result is not None else 'was not run'}."
 
 
 def _difference(one: Point, other: Point) -> str:
@@ -109,8 +118,7 @@ def _difference(one: Point, other: Point) -> str:
         rise = other.travel / one.travel - 1
         changes.append((rise > 0, f"{100 * abs(rise):.1f} % travel"))
     if moves := (other.moved or 0) - (one.moved or 0):
-        words = counted(abs(moves), "more move" if moves > 0 else "move")
-        changes.append((moves > 0, words if moves > 0 else f"{words} fewer"))
+        changes.append((moves > 0, counted(abs(moves), "more move" if moves > 0 else "fewer move")))
     parts = []
     for verb, bad in (("costs", True), ("gains", False)):
         said = [text for worse, text in changes if worse is bad]
@@ -129,11 +137,13 @@ def _held(each: Point, key: str) -> str:
 
 
 def _unclear(sweep: Sweep, factor: int, points: Sequence[Point]) -> Iterator[str]:
-    """Neighbours with the same goal whose best plans may be the other way round, as far as is proven."""
+    """Neighbours with the same goal whose best plans may be the other way round, as far as is proven; where the plans
+    come to the same figures there is no step to be proven.
+    """
     key = sweep.factors[factor].key
     for line in _lines(sweep, points, factor):
         for one, other in pairwise(line):
-            if one.run.feasible and other.run.feasible and overlap(one.run, other.run):
+            if one.run.feasible and other.run.feasible and one.figures != other.figures and overlap(one.run, other.run):
                 (low, high), (lower, higher) = interval(one.run), interval(other.run)
                 yield (
                     f"{one.name} and {other.name} ({key} {_value(one, key)}, {_value(other, key)}): the best goal lies "

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from solver.book import Bools, Floats, Ints
 from solver.bound.certified import refuting
 from solver.certificate import Certificate, RulePrices
-from solver.problem import Measure, Problem
+from solver.problem import Limit, Measure, Problem
 from solver.rules import BAND_TOLERANCE
 
 MOST_PAIRS = 500_000
@@ -38,6 +38,15 @@ def proofs(problem: Problem) -> Iterator[RulePrices]:
 
 def limits_passed(problem: Problem) -> Iterator[RulePrices]:
     """For every limit that is broken even when each unit goes to the rep who uses least of it."""
+    for limit, least in least_uses(problem):
+        if limit.upper + NOTICED * limit.slack < least < np.inf:
+            yield RulePrices("limit", limit.name, np.ones(1))
+
+
+def least_uses(problem: Problem) -> Iterator[tuple[Limit, float]]:
+    """Every limit on the whole plan with what is used at least: each unit at the rep who uses least of it, of those who
+    may own it; infinite where nobody may.
+    """
     for limit in problem.limits:
         if limit.largest or limit.mean:
             continue
@@ -47,8 +56,26 @@ def limits_passed(problem: Problem) -> Iterator[RulePrices]:
             last = min(first + step, problem.units)
             use = np.where(problem.eligibility.block(first, last), limit.amounts.block(first, last), np.inf)
             least += float(use.min(axis=1).sum())
-        if limit.upper + NOTICED * limit.slack < least < np.inf:
-            yield RulePrices("limit", limit.name, np.ones(1))
+        yield limit, least
+
+
+def least_openings(problem: Problem) -> dict[str, float]:
+    """Measure → what its band must open by at least, as a share, because of who may own what, whatever the other rules.
+
+    Only measures whose band cannot hold. The same pouring as for the proofs: no plan needs less.
+    """
+    allows, of = _classes(problem)
+    if allows.size > MOST_PAIRS or allows[: len(problem.eligibility.allows)].all():
+        return {}
+    found = {}
+    for measure in problem.measures:
+        if measure.band is None or len(measure.amounts.special):
+            continue
+        mass = np.bincount(of, weights=measure.amounts.base, minlength=len(allows)).astype(np.float64)
+        least = _least_opening(allows, mass, measure)
+        if least > NOTICED:
+            found[measure.name] = least - NOTICED
+    return found
 
 
 def bands_passed(problem: Problem) -> Iterator[RulePrices]:
@@ -90,6 +117,29 @@ def _classes(problem: Problem) -> tuple[Bools, Ints]:
     allows[who.unit_class[who.extra.unit], who.extra.rep] = True
     of = np.where(who.pinned >= 0, len(allows) + who.pinned, who.unit_class)
     return np.concatenate([allows, np.eye(reps, dtype=bool)]), np.asarray(of, dtype=np.int64)
+
+
+def _least_opening(allows: Bools, mass: Floats, measure: Measure) -> float:
+    """The least by which a band opens when the classes are shared out, a linear program; 0 = it holds."""
+    there = np.flatnonzero(mass > 0)
+    kind, rep = np.nonzero(allows[there])
+    pairs, reps = len(kind), len(measure.share)
+    if len(np.unique(kind)) < len(there):
+        return 0.0
+    room, columns = _room(measure), np.arange(pairs)
+    dealt = csr_array((np.ones(pairs), (kind, columns)), shape=(len(there), pairs))
+    load = csr_array((1.0 / measure.share[rep], (rep, columns)), shape=(reps, pairs))
+    wider = csr_array(-np.ones((reps, 1)))
+    found = linprog(
+        np.r_[np.zeros(pairs), 1.0],
+        A_eq=hstack([dealt, csr_array((len(there), 1))]),
+        b_eq=mass[there],
+        A_ub=vstack([hstack([load, wider]), hstack([-load, wider])]),
+        b_ub=np.r_[np.full(reps, 1 + room), np.full(reps, -(1 - room))],
+        bounds=(0, None),
+        method="highs",
+    )
+    return float(found.fun) if found.x is not None else 0.0
 
 
 def _prices(allows: Bools, mass: Floats, measure: Measure) -> Floats | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from solver import large
 from solver.book import Ints
-from solver.bound.served import limits_passed
+from solver.bound.served import least_openings, limits_passed
 from solver.bound.ways import walks
 from solver.certificate import Certificate, Proves
 from solver.explain.conflict import MOST_PAIRS, conflict, without_bands
@@ -53,6 +53,7 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
         record.enter("least opening of the bands")
         least, relaxed = _opening(record, stop, seed, workers)
         if np.isfinite(least):
+            least = max(least, *least_openings(problem).values(), 0.0)
             record.enter("relaxed plan")
             part = stop.part(RELAX_SHARE)
             better = Relaxer(problem, least, part, seed, workers).plan()

@@ -4,6 +4,7 @@ import numpy as np
 
 from geo.distance import nearest
 from geo.graph import Bridge, adjacency, bridges
+from geo.middle import middle
 from geo.pieces import pieces
 from solver.book import Book, Floats, Ints, Team, Texts
 from solver.errors import listed
@@ -64,11 +65,7 @@ def _land(
 def _unit_places(book: Book, units: int) -> tuple[Floats, Floats]:
     """Mean place of the accounts of every unit, NaN where none has one."""
     placed = ~np.isnan(book.lat)
-    unit = book.unit[placed]
-    count = np.bincount(unit, minlength=units).astype(np.float64)
-    count[count == 0] = np.nan
-    lat = np.bincount(unit, weights=book.lat[placed], minlength=units) / count
-    return lat, np.bincount(unit, weights=book.lon[placed], minlength=units) / count
+    return middle(book.unit[placed], book.lat[placed], book.lon[placed], units)
 
 
 def _own_homes(team: Team, unit_ids: Texts, roots: Ints, findings: Findings) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver.bound.served import limits_passed, proofs, refuted
+from solver.bound.served import least_openings, least_uses, limits_passed, proofs, refuted
 from solver.engine import solve
 from solver.judge.certificate import prove
 from solver.problem import Problem
@@ -91,3 +91,33 @@ def test_owners_who_may_not_keep_their_accounts_pass_the_limit_on_moves() -> Non
     assert result.status is Status.INFEASIBLE
     assert result.opening is None
     assert result.conflict == ("limits: reassigned_accounts", "who serves what (sells)")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_least_opening_is_where_pouring_begins_to_do_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    classes, reps = int(random.integers(2, 5)), int(random.integers(2, 5))
+    serves = random.random((classes, reps)) < 0.55
+    serves[~serves.any(axis=1), 0] = True
+    mass = random.integers(1, 9, classes).tolist()
+    least = least_openings(problem_of(serves, mass)).get("potential", 0.0)
+    assert hall(serves, mass, BAND + least + 1e-5)
+    assert least == 0.0 or not hall(serves, mass, BAND + least - 1e-5)
+
+
+def test_the_opening_that_is_told_is_at_least_what_pouring_takes() -> None:
+    """Nine of twelve for one rep of three: 2.25 fair shares, so that ±10 % would have to be ±125 %."""
+    problem = problem_of(np.array([[True, False, False], [False, True, True]]), [9, 3])
+    assert least_openings(problem)["potential"] == pytest.approx(1.15, abs=1e-4)
+    opening = solve(problem, time_limit=10).opening
+    assert opening is not None
+    assert opening.least == pytest.approx(1.15, abs=1e-4)
+
+
+def test_what_a_limit_is_used_at_least() -> None:
+    book = pd.DataFrame({"account_id": list("abc"), "kind": list("xxy"), "potential": 1, "current_owner": ["Y"] * 3})
+    reps = pd.DataFrame({"rep_id": ["X", "Y"], "sells": ["x", "y"]})
+    rules = Rules(bands={}, goal={}, serves={"kind": "sells"}, limits=Limits(reassigned_accounts=0.4))
+    ((limit, least),) = least_uses(Problem.from_frames(book, reps, rules))
+    assert (limit.name, least) == ("reassigned_accounts", 2.0)
+    assert limit.upper < least

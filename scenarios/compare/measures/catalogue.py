@@ -1,6 +1,6 @@
 """Every measure of the comparison, in the order of its table, for the data that there is."""
 
-from scenarios.compare.measures import fair, load, proven, served
+from scenarios.compare.measures import above, fair, load, proven, served
 from scenarios.compare.measures.measure import Entry
 from scenarios.compare.measures.view import Ground
 
@@ -15,6 +15,7 @@ SECTIONS = (
     load.coverage,
     load.concentration,
     load.tiers,
+    above.above,
     proven.proof,
 )
 

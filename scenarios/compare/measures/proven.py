@@ -13,7 +13,8 @@ def goal(ground: Ground) -> Iterator[Entry]:
     if not levels:
         yield Skipped("goal", "the yardstick has no goal")
     for place, level in enumerate(levels):
-        terms = " + ".join(f"{weight:g} × {term}" for term, weight in level.items())
+        gone = dict(ground.problem.left_out)
+        terms = " + ".join(f"{weight:g} × {term}" for term, weight in level.items() if term not in gone)
         ordered = len(levels) > 1
         yield Measure(
             key=f"objective_{place + 1}" if ordered else "objective",
@@ -21,11 +22,11 @@ def goal(ground: Ground) -> Iterator[Entry]:
             name=f"goal, level {place + 1}" if ordered else "goal",
             unit="goal",
             better="less",
-            formula=f"{terms}, on the yardstick",
+            formula=f"{terms or '0'}, on the yardstick",
             figure=_level(place),
             main=not place,
         )
-    if ground.reach is not None:
+    if ground.reach is not None and ground.reach.bound > 0:
         yield Measure(
             key="from_bound",
             section="goal",

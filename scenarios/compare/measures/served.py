@@ -16,7 +16,10 @@ Figure = Callable[[View], Value]
 def travel(ground: Ground) -> Iterator[Entry]:
     """Against the nearest-rep plan, kilometres, and pieces on the map where there is one."""
     if not ground.facts.nearest_travel > 0:
-        yield Skipped("travel", "there are no coordinates of accounts and homes, no hours, or nobody ever travels")
+        why = dict(ground.problem.left_out).get("travel")
+        yield Skipped(
+            "travel", why or "there are no coordinates of accounts and homes, no hours, or nobody ever travels"
+        )
     else:
         yield Measure(
             key="travel",
@@ -50,19 +53,20 @@ def travel(ground: Ground) -> Iterator[Entry]:
 
 
 def expertise(ground: Ground) -> Iterator[Entry]:
-    """Potential owned by somebody who serves what the account asks for."""
+    """Potential owned by somebody who serves what the account asks for; accounts where the book has no potential."""
     known, why = ground.traits.expertise, ground.traits.why_not("expertise")
     if why:
         yield Skipped("expertise match", why)
         return
     columns = " and ".join(f"{each.account_column} in the rep's {each.rep_column}" for each in known)
+    what = "potential" if _has_potential(ground) else "accounts"
     yield Measure(
         key="expertise",
         section="expertise",
-        name="potential with a rep who is skilled for it",
+        name=f"{what} with a rep who is skilled for {'it' if what == 'potential' else 'them'}",
         unit="share",
         better="more",
-        formula=f"potential owned by a rep who serves it ({columns}) ÷ potential of accounts with a value there",
+        formula=f"{what} owned by a rep who serves it ({columns}) ÷ {what} with a value there",
         figure=_skilled,
         main=True,
     )
@@ -75,7 +79,8 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         return
 
     moved = "owned accounts whose owner of today is in the team and does not keep them"
-    yield _changes(
+    valued = _has_potential(ground)
+    of_accounts = _changes(
         "continuity_accounts",
         "accounts that keep their owner",
         "share",
@@ -83,17 +88,19 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         "owned accounts that keep their owner ÷ owned accounts",
         lambda view: view.measures.continuity,
     )
-    yield replace(
-        _changes(
+    yield replace(of_accounts, main=not valued)
+    if valued:
+        of_potential = _changes(
             "continuity_potential",
             "potential that keeps its owner",
             "share",
             "more",
             "potential of owned accounts that keep their owner ÷ potential of owned accounts",
             lambda view: view.measures.continuity_potential,
-        ),
-        main=True,
-    )
+        )
+        yield replace(of_potential, main=True)
+    else:
+        yield Skipped("continuity of potential", "the accounts have no potential")
     yield _changes(
         "accounts_moved",
         "accounts moved by choice",
@@ -102,14 +109,15 @@ def continuity(ground: Ground) -> Iterator[Entry]:
         moved,
         lambda view: float(view.measures.moves.accounts),
     )
-    yield _changes(
-        "potential_moved",
-        "potential moved by choice",
-        "amount",
-        "less",
-        f"potential of {moved}",
-        lambda view: view.measures.moves.potential,
-    )
+    if valued:
+        yield _changes(
+            "potential_moved",
+            "potential moved by choice",
+            "amount",
+            "less",
+            f"potential of {moved}",
+            lambda view: view.measures.moves.potential,
+        )
     yield _changes(
         "accounts_forced",
         "accounts forced to move",
@@ -137,8 +145,14 @@ def _pieces(view: View) -> Value:
 
 
 def _skilled(view: View) -> Value:
-    known, potential = view.ground.traits.expertise, amounts(view.ground.problem, "potential")
+    known, problem = view.ground.traits.expertise, view.ground.problem
+    worth = amounts(problem, "potential") if _has_potential(view.ground) else np.ones(len(problem.book))
     asks = np.any([each.asks for each in known], axis=0)
     met = np.all([each.met(view.rep) for each in known], axis=0)
-    total = float(potential[asks].sum())
-    return float(potential[asks & met].sum()) / total if total > 0 else None
+    total = float(worth[asks].sum())
+    return float(worth[asks & met].sum()) / total if total > 0 else None
+
+
+def _has_potential(ground: Ground) -> bool:
+    """Whether the accounts are worth anything at all, so that shares of potential say something."""
+    return "potential" in ground.problem.book.values and float(amounts(ground.problem, "potential").sum()) > 0

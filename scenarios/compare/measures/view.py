@@ -22,7 +22,7 @@ class Ground:
     """The same for all contenders.
 
     problem, facts : the yardstick. whale : see `WHALE`. land : the problem with the map on which pieces are counted.
-    reach : whose plans the widest bound holds for.
+    reach : whose plans the widest bound holds for. on_top : overlays and levels, each with its measures.
     """
 
     problem: Problem
@@ -31,6 +31,7 @@ class Ground:
     whale: float = WHALE
     land: Problem | None = None
     reach: Reach | None = None
+    on_top: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

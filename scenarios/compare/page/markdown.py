@@ -34,6 +34,8 @@ def sections_of(said: Recommendation) -> Iterator[tuple[str, list[str]]]:
         "Why": rules,
         "Why not the others": out,
         "What it costs": list(said.costs),
+        "What each of the others buys and costs": list(said.exchanges),
+        "Goal, expertise, continuity: who is beaten by nobody": list(said.frontier),
         "What is proven": list(said.proven),
         "What is not proven": list(said.open),
     }
@@ -41,7 +43,9 @@ def sections_of(said: Recommendation) -> Iterator[tuple[str, list[str]]]:
 
 
 def broken(found: "Comparison") -> Iterator[tuple[str, list[str]]]:
-    """What each plan breaks of its own rules, rule by rule."""
+    """What would have to open for models without a plan, and what each plan breaks of its own rules, rule by rule."""
+    for name, lines in found.openings:
+        yield f"What would have to open for {name}", list(lines)
     for each in found.standings:
         if each.broken:
             yield f"What the plan of {each.name} breaks", list(each.broken)

@@ -19,7 +19,9 @@ NAME, FIGURE = 124.0, 62.0
 MOST_LETTERS = 18
 """Of a model's name in the picture."""
 MARGIN = 16.0
-KEY = "Lines start at 0. Blue: best. Hollow, dashed: the plan breaks rules of its own model, and is never best."
+FURTHER = 1.5
+"""How many times the most of the plans that keep their rules a line can show."""
+KEY = "Lines start at 0. Blue: best. Hollow, dashed: the plan breaks rules of its model, never best. Arrow: goes on."
 
 
 def picture(found: Comparison) -> str:
@@ -56,8 +58,7 @@ def _title(names: Sequence[str]) -> str:
 
 
 def _panel(row: Row, names: Sequence[str], broken: Sequence[bool], left: float, top: float) -> str:
-    numbers = [value for value in map(_number, row.values) if value is not None]
-    most = max(numbers, default=0.0) or 1.0
+    most = _reach(row, broken)
     better = f"{row.measure.better} is better" + (f", asked for: {row.measure.target}" if row.measure.target else "")
     parts = [
         text("title", left, top + 12, row.measure.name),
@@ -68,6 +69,16 @@ def _panel(row: Row, names: Sequence[str], broken: Sequence[bool], left: float, 
         kind = " broken" if broken[at] else " top" if row.best[at] else ""
         parts += _line(name, value, row.measure.say(value), kind, left, up, most)
     return f"<g>{''.join(parts)}</g>"
+
+
+def _reach(row: Row, broken: Sequence[bool]) -> float:
+    """What a whole line stands for: the most of all, unless a plan that breaks rules would make the others dots."""
+    numbers = [_number(value) for value in row.values]
+    every = [value for value in numbers if value is not None]
+    kept = [value for value, bad in zip(numbers, broken, strict=True) if value is not None and not bad]
+    most = max(every, default=0.0)
+    widest = FURTHER * max(kept, default=most)
+    return min(most, widest) or most or 1.0
 
 
 def _line(name: str, value: Value, said: str, kind: str, left: float, up: float, most: float) -> list[str]:
@@ -82,10 +93,13 @@ def _line(name: str, value: Value, said: str, kind: str, left: float, up: float,
     if number is None:
         return [*parts, text("figure quiet", start + room + 10, up + 4, "–")]
     end = start + room * min(max(number / most, 0.0), 1.0)
+    mark = f'<circle class="dot{kind}" cx="{end:.1f}" cy="{up:.1f}" r="4.5"/>'
+    if number > most:
+        mark = f'<path class="dot{kind}" d="M{end - 4:.1f} {up - 5:.1f} l9 5 l-9 5 z"/>'
     return [
         *parts,
         f'<line class="bar{kind}" x1="{start:.1f}" x2="{end:.1f}" y1="{up:.1f}" y2="{up:.1f}"/>',
-        f'<circle class="dot{kind}" cx="{end:.1f}" cy="{up:.1f}" r="4.5"/>',
+        mark,
         text(f"figure{strong}", start + room + 10, up + 4, said),
     ]
 

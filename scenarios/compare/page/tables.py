@@ -28,9 +28,12 @@ def content(found: Comparison) -> dict[str, Any]:
             for step in said.steps
         ],
         "costs": list(said.costs),
+        "exchanges": list(said.exchanges),
+        "frontier": list(said.frontier),
         "proven": list(said.proven),
         "not_proven": list(said.open),
         "models": [_model(each) for each in found.standings],
+        "would_have_to_open": {name: list(lines) for name, lines in found.openings},
         "measures": [_measure(row, found.names) for row in found.rows],
         "left_out": {each.name: each.reason for each in found.skipped},
         "notes": list(found.notes),

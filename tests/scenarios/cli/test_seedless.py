@@ -74,6 +74,27 @@ def test_a_team_is_matched_and_who_is_left_over_is_said(sited: Desk) -> None:
     assert owners["rep_id"].tolist() == ["WEST"] * 3 + ["EAST"] * 3
 
 
+def test_a_home_that_cannot_be_read_is_no_missing_home(sited: Desk) -> None:
+    sited.put("team.csv", TEAM.replace("40.0,-95.0", "north,-95.0"))
+    code, _, err = run("staff", sited.folder / "road-territories", sited.folder / "team.csv")
+    assert code == 2
+    assert "row 2, column lat" in err
+    assert "'north'" in err
+
+
+def test_a_team_with_decimal_commas_lives_where_it_lives(sited: Desk) -> None:
+    """Where 40,0 is no number the reps have no homes, and whoever comes first takes the first territory."""
+    rows = [line.split(",") for line in (sited.folder / "accounts.csv").read_text().splitlines()]
+    sited.put("accounts.csv", "\n".join(";".join(cell.replace(".", ",") for cell in row) for row in rows) + "\n")
+    path = sited.scenario(text=SEEDLESS + 'decimal: ","\n')
+    assert run("seedless", path, "--force")[0] == 0
+    sited.put("team.csv", TEAM.replace(",", ";").replace(".", ","))
+    code, out, err = run("staff", sited.folder / "road-territories", sited.folder / "team.csv", "--json")
+    assert code == 0, err
+    assert {each["territory"]: each["rep_id"] for each in json.loads(out)["matches"]} == {"T01": "WEST", "T02": "EAST"}
+    assert "no-home" not in err
+
+
 def test_distances_and_power_come_from_the_scenario(desk: Desk) -> None:
     ids = [f"a{at}" for at in range(1, 7)]
     rows = [f"{a},{b},{abs(i - j)}" for i, a in enumerate(ids) for j, b in enumerate(ids) if i < j]

@@ -163,3 +163,30 @@ def test_the_yardstick_is_open_on_the_same_book(desk: Desk) -> None:
     assert source.problem.rules.contiguous
     assert (yardstick.rules.contiguous, yardstick.land) == (False, None)
     assert yardstick.rules.bands == {"potential": 0.2}
+
+
+def test_a_misspelt_model_is_told_the_nearest(desk: Desk) -> None:
+    code, _, err = run(desk.folder / "scenario.yaml", "--models", "geografic,Open")
+    assert code == 2
+    assert "did you mean geographic?" in err
+    assert "did you mean open?" in err
+
+
+def test_where_no_model_can_be_run_the_input_is_at_fault(desk: Desk) -> None:
+    """Today's owners are no run: that they break rules must not be told as a plan that was not found in time."""
+    code, out, _ = run(desk.folder / "scenario.yaml", "--models", "vertical", "--json")
+    told = json.loads(out)
+    assert (code, [model["name"] for model in told["models"]]) == (2, ["vertical", "today"])
+    assert "industry" in told["models"][0]["why_no_plan"]
+
+
+def test_check_says_what_a_comparison_is(desk: Desk) -> None:
+    assert run(desk.folder / "scenario.yaml", "--time-limit", 20)[0] == 0
+    done = CliRunner().invoke(app, ["check", str(desk.folder / "road-comparison")])
+    assert (done.exit_code, "holds a comparison, not a result" in done.stderr) == (2, True)
+
+
+def test_a_result_in_place_of_a_scenario_is_told_apart(desk: Desk) -> None:
+    (desk.folder / "empty").mkdir()
+    assert "there is none in the folder" in run(desk.folder / "empty", "--models", "open")[2]
+    assert str(desk.folder / "scenario.yaml") in run(desk.folder, "--models", "open")[2].replace("\n", "")

@@ -35,5 +35,5 @@ def test_several_at_the_same_time_come_out_the_same() -> None:
 
 
 def test_models_that_are_not_known_are_refused() -> None:
-    with pytest.raises(InputError, match="no territory model: verticals"):
+    with pytest.raises(InputError, match="models names verticals, which is no territory model"):
         compare(BOOK, TEAM, ["verticals"], rules=RULES)

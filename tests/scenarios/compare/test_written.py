@@ -79,8 +79,8 @@ def test_the_picture_draws_every_main_measure_to_scale(found: Comparison) -> Non
         known = [value for value in row.values if isinstance(value, float)]
         bars = [each for each in panel.findall(f"{SVG}line") if each.attrib["class"].startswith("bar")]
         lengths = [float(bar.attrib["x2"]) - float(bar.attrib["x1"]) for bar in bars]
-        most = max(known)
-        assert lengths == pytest.approx([214 * value / most if most else 0 for value in known], abs=0.2)
+        most = min(max(known), 1.5 * max(known[:2])) or max(known)  # the third breaks rules
+        assert lengths == pytest.approx([214 * min(1.0, value / most) if most else 0 for value in known], abs=0.2)
         assert [bar.attrib["class"].split()[-1] for bar in bars][2] == "broken"
         for text in panel.findall(f"{SVG}text"):
             assert 0 <= float(text.attrib["x"]) < width
@@ -118,3 +118,16 @@ def test_the_folder_is_replaced_only_on_request_and_only_when_it_is_ours(found: 
     (other / "result.json").write_text("{}")
     with pytest.raises(InputError, match="something else than a comparison"):
         write(other, found, force=True)
+
+
+def test_a_plan_that_breaks_rules_does_not_make_the_others_dots(valley: Valley, enter: Enter) -> None:
+    """greedy deviates by 100 %, stay by 10 %: its line ends in an arrow, and that of stay is two thirds of it."""
+    problem = valley.build()
+    plans = [enter(name, problem) for name in ("even", "stay", "greedy")]
+    root = ElementTree.fromstring(picture(compare_plans(plans, problem)))
+    panels = {each.find(f"{SVG}text").text: each for each in root.findall(f"{SVG}g")}  # type: ignore[union-attr]
+    panel = panels["largest deviation of potential"]
+    bars = [each.attrib for each in panel.findall(f"{SVG}line") if each.attrib["class"].startswith("bar")]
+    lengths = [float(each["x2"]) - float(each["x1"]) for each in bars]
+    assert lengths[1] == pytest.approx(lengths[2] / 1.5, abs=0.2)
+    assert len(panel.findall(f"{SVG}path")) == 1

@@ -120,3 +120,11 @@ def test_what_stands_can_be_carried_and_what_fell_for_that_could_not_be_with_all
     for cell, why in fallen.items():
         if "can carry" in why:
             assert any(too_much(some) for some in groups if cell in some and serves[some].any(axis=1).all())
+
+
+def test_where_no_account_is_in_a_cell_all_fall_to_geography() -> None:
+    accounts = book([("", "", 10.0), ("", "", 20.0)])
+    settings = Hybrid(layers=("cells", "geography"), verticals=Verticals(blank="anybody"))
+    made = hybrid(Tables(accounts, team(A=("SMB", "Pharma"), B=("SMB", "Retail"))), Rules(goal=GOAL), settings, None)
+    assert not made.failed
+    assert made.tables.accounts[LAYER].tolist() == ["geography", "geography"]

@@ -232,3 +232,17 @@ def test_the_parts_of_scenarios_in_the_docs_are_valid() -> None:
     assert len(parts) == 3
     for part in parts:
         assert read_scenario("docs.yaml", f"name: x\naccounts: a.csv\nreps: r.csv\n{part}".encode()).findings == ()
+
+
+def test_a_comparison_solves_them_on_the_plan_of_every_model(tmp_path: Path) -> None:
+    """The same balance as `solve` finds, where the plan is the same; today's owners have nobody on top."""
+    path = lay(Desk(tmp_path))
+    code, out, err = run("compare", path, "--models", "open,vertical", "--time-limit", 10, "--json")
+    assert code == 0, err
+    told = {each["measure"]: each["values"] for each in json.loads(out)["measures"]}
+    assert told["on_top_SE"]["open"] in ("OPTIMAL", "FEASIBLE")
+    assert 0 <= told["on_top_SE_workload"]["open"] <= 0.2
+    assert 0 <= told["on_top_district_potential"]["open"] <= 0.2
+    assert told["on_top_region"]["open"] in ("OPTIMAL", "FEASIBLE")
+    assert {told[key]["vertical"] for key in told if key.startswith("on_top_")} == {None}, "it cannot be run"
+    assert "open, on top of the plan: SE " in err

@@ -29,6 +29,6 @@ def test_one_shared_account_joins_the_halves(valley: Valley) -> None:
     assert independent_blocks(valley.build()) == []
 
 
-def test_the_block_without_a_plan_is_named() -> None:
+def test_the_block_without_a_plan_is_named(valley: Valley) -> None:
     result = Result(Status.INFEASIBLE, "proven", None, None, {}, None, 1.0, 0, impossible=("WES", "EVE"))
-    assert "It is the accounts that only WES, EVE may own which have no plan." in why_no_plan(result)
+    assert "It is the accounts that only WES, EVE may own which have no plan." in why_no_plan(valley.build(), result)

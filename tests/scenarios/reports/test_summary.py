@@ -1,12 +1,18 @@
 """summary.md says what a leader asks, and says it right."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from scenarios.designs.carve_out import CarveOut
+from scenarios.designs.design import Tables
+from scenarios.designs.models import Settings, design
+from scenarios.designs.named import Named
 from scenarios.reports.summary import _rules
+from scenarios.reports.territory_model import in_words
 from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, points, share
 from solver.problem import Problem
 from solver.result import Culprit, Opening, Result, Status
@@ -151,3 +157,24 @@ def test_the_rules_of_a_territory_model_are_told() -> None:
     assert "accounts with the same family move together: 2 basic units" in told
     assert "every rep has at least 1 accounts" in told
     assert "every rep has at most 4 accounts with tier A" in told
+
+
+def test_columns_that_a_design_makes_are_told_in_words() -> None:
+    """named_served, cells_served and the like stand in no file of the planner."""
+    book = pd.DataFrame({"account_id": ["a", "b"], "named": ["true", ""], "segment": ["SMB", "SMB"]})
+    book = book.assign(industry="x", potential=[1.0, 1.0], workload=1.0)
+    team = pd.DataFrame({"rep_id": ["R", "S"], "carries": ["yes", ""], "segments": "*", "verticals": "*"})
+    settings = Settings(
+        named=Named(reps="carries", per_rep=(0, 5)),
+        feeds=0.1,
+        carve_outs={"special": CarveOut({"account_id": ("a",)}, {"rep_id": ("R",)})},
+    )
+    for model in ("vertical", "named", "hybrid"):
+        made = design(model, Tables(book, team), Rules(goal={"potential": 1.0}), settings)
+        problem = Problem.from_frames(made.tables.accounts, made.tables.reps, made.rules)
+        told = " ".join(_rules(problem))
+        assert made.rules.serves
+        for column in {*made.tables.accounts.columns, *made.tables.reps.columns} - {*book.columns, *team.columns}:
+            assert not re.search(rf"\b{column}\b", told) or column in ("vertical", "cell"), (model, told)
+    assert "every rep has at least 0 and at most 5 named accounts" in told
+    assert in_words(["who serves what (cells_served)"]) == ["who serves what (cells of segment × vertical)"]

@@ -148,6 +148,13 @@ def test_a_file_with_a_sweep_is_no_single_scenario(desk: Any) -> None:
     assert inputs.scenario.bands == {"potential": 0.2}
 
 
+def test_a_list_in_the_wrong_place_is_no_sweep(desk: Any) -> None:
+    desk.scenario("bands: [potential, workload]\n")
+    assert {each.code for each in desk.refused()} == {"bad-value"}
+    desk.scenario("bands: [{potential: 0.1}, workload]\n")
+    assert {each.code for each in desk.refused()} == {"bad-value", "is-a-sweep"}
+
+
 def test_editors_know_the_key() -> None:
     assert json.dumps(json_schema()["properties"]["sweep"])
 

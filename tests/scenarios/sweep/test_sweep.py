@@ -225,6 +225,23 @@ def test_the_story_says_what_a_step_costs(desk: Desk) -> None:
     assert found.story.warnings == (), "both are proven"
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(Status.INFEASIBLE, "has no plan, which is proven"), (Status.UNKNOWN, "has none that was found in time")],
+)
+def test_what_was_not_found_is_not_said_to_be_impossible(desk: Desk, status: Status, said: str) -> None:
+    desk.scenario("bands: {potential: [0.7, 0.6, 0.5], workload: 1}\n")
+    found = expand(desk.folder / "scenario.yaml", {})
+    first, *others = found.combinations
+    best = exactly(first, None)
+    none = replace(best, status=status, plan=None, objective=None)
+    points = measured([Run(first, best, best), *(Run(each, none, none) for each in others)])
+    story = told(found, points)
+    assert story.steps == (f"bands.potential from ±70 % to ±60 %: ±60 % {said}.",)
+    assert len(story.none) == 1
+    assert story.none[0].startswith("02, 03: ")
+
+
 def test_wide_gaps_are_warned_of(desk: Desk) -> None:
     desk.scenario("bands: {potential: [0.7, 0.6], workload: 1}\n")
     one, other = expand(desk.folder / "scenario.yaml", {}).combinations
@@ -265,12 +282,32 @@ def test_the_picture_draws_every_plan_to_scale_and_names_the_undominated(desk: D
     assert "opacity" in where["03"].attrib
     assert "opacity" not in where["01"].attrib
     assert len([each for each in root.findall(f"{SVG}line") if each.attrib["class"] == "bar top"]) == 1
-    names = [each.text for each in root.findall(f"{SVG}text") if each.attrib["class"] == "name bold"]
+    names = [each.text for each in root.findall(f"{SVG}text") if each.attrib["class"] == "name bold halo"]
     assert names == ["01", "02"]
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     for text in root.findall(f"{SVG}text"):
         assert 0 <= float(text.attrib["x"]) < width
         assert 0 < float(text.attrib["y"]) < height
+
+
+def test_noise_is_drawn_flat_and_is_no_better(desk: Desk) -> None:
+    """30.000 % and 29.998 % read the same: neither is nearer to the foot of the picture, or better in balance."""
+    one, other = point(desk, 0.30000, 30, 1.1, 1), point(desk, 0.29998, 40, 1.1, 2)
+    assert dominates(one, other)
+    dots = drawn([replace(one, undominated=True), replace(other, undominated=True)]).findall(f"{SVG}circle")
+    up = [float(each.attrib["cy"]) for each in dots]
+    assert abs(up[0] - up[1]) < 5
+
+
+def test_the_line_joins_what_none_beats_in_the_picture(desk: Desk) -> None:
+    """The third is better in travel alone: its size says so, and no line goes up to it."""
+    found = [point(desk, 0.10, 10, 1.3, 1), point(desk, 0.05, 30, 1.3, 2), point(desk, 0.20, 20, 1.0, 3)]
+    root = drawn([replace(each, undominated=True) for each in found])
+    lines = [each for each in root.findall(f"{SVG}line") if each.attrib["class"] == "bar top"]
+    _, left, right = sorted(float(each.attrib["cx"]) for each in root.findall(f"{SVG}circle"))[:3]
+    first = min(float(each.attrib["cx"]) for each in root.findall(f"{SVG}circle"))
+    assert [(float(each.attrib["x1"]), float(each.attrib["x2"])) for each in lines] == [(first, right)]
+    assert first < left < right
 
 
 def test_a_picture_of_nothing_and_of_one_point(desk: Desk) -> None:
@@ -281,7 +318,8 @@ def test_a_picture_of_nothing_and_of_one_point(desk: Desk) -> None:
 
 @given(st.floats(-100, 1e6), st.floats(0, 1e6))
 def test_ticks_are_round_and_inside(low: float, wide: float) -> None:
-    axis = Axis.of([low, low + wide], 0.0, 100.0)
+    axis = Axis.of([low, low + wide], 0.0, 100.0, 1.0)
+    assert axis.high - axis.low >= 0.499, "half of the least, where it would go below 0"
     assert 1 <= len(axis.ticks()) <= 12
     assert all(-1e-6 <= axis.at(value) <= 100 + 1e-6 for value in axis.ticks())
 

@@ -1,0 +1,62 @@
+"""The rules that a territory model adds, in a planner's words: the columns that designs make are nothing to read."""
+
+from collections.abc import Iterable, Iterator
+
+from scenarios.designs.carve_out import TEAM
+from scenarios.designs.geographic import UNIT
+from scenarios.designs.hybrid import CELL
+from scenarios.designs.hybrid import SERVES as CELLS_SERVED
+from scenarios.designs.layers import LAYER, NAMED, PATCH
+from scenarios.designs.named import CARRIES, ONLY_CARRIERS
+from scenarios.designs.peers import PEERS
+from scenarios.designs.shares import count_measure
+from scenarios.designs.vertical import SERVED
+from solver.counts import spoken
+from solver.problem import Problem
+
+WHO = {
+    ONLY_CARRIERS: "named accounts go only to reps who carry named accounts, unless pinned",
+    CELL: "an account of a cell (segment × vertical) goes to a rep who serves the cell, unless it is pinned",
+    TEAM: "accounts that are carved out go to their own team, and to nobody else",
+    SERVED: "an account goes to a rep who serves its vertical ({lists}), unless it is pinned",
+}
+"""Account column of a design → who may own what."""
+SAID = {
+    CARRIES: "who carries named accounts",
+    CELLS_SERVED: "cells of segment × vertical",
+    f"team_{TEAM}": "carve-outs",
+    PEERS: "peer group",
+}
+"""Rep column of a design → its name in a sentence."""
+COUNTED = {count_measure(LAYER, NAMED): "named accounts", count_measure(LAYER, PATCH): "accounts of the patch"}
+
+
+def of_the_model(problem: Problem) -> Iterator[str]:
+    """Who may own what, what moves as a whole, and bounds per rep."""
+    rules = problem.rules
+    for column, lists in rules.serves.items():
+        usual = f"an account goes to a rep who serves its {column} (column {lists} of the reps), unless it is pinned"
+        yield WHO.get(column, usual).format(lists=f"column {lists} of the reps")
+    if rules.units:
+        what = "of one unit of the map" if rules.units == UNIT else f"with the same {rules.units}"
+        yield f"accounts {what} move together: {problem.units:,} basic units"
+    for name, (least, most) in rules.per_rep.items():
+        ends = [f"{word} {end:,.10g}" for word, end in (("at least", least), ("at most", most)) if end is not None]
+        yield f"every rep has {' and '.join(ends)} {COUNTED.get(name) or spoken(name)}"
+
+
+def among(peers: str) -> str:
+    """Who is compared with whom."""
+    if not peers:
+        return ""
+    return ", among the reps of one peer group" if peers == PEERS else f", among reps with the same {peers}"
+
+
+def in_words(conflict: Iterable[str]) -> list[str]:
+    """Rules that cannot hold together, without the names of columns that designs make."""
+    said = []
+    for rule in conflict:
+        for column, words in SAID.items():
+            rule = rule.replace(column, words)
+        said.append(rule)
+    return said
