@@ -47,6 +47,9 @@ class Rules:
     bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %). A measure is a numeric column,
         `accounts` (their number) or `tier=A` (the number of those with that value; any text column).
     contiguous : every territory is one connected piece and holds its rep's home unit.
+    contiguous_where : yes-or-no account column: only units with an account where it is yes are held together, all
+        others are exempt: they go to any rep and connect nothing. A rep who may own none of the former needs no home
+        unit. "" = all units are held together.
     limits : hard limits, see `Limits`; a mapping with the same names is accepted.
     protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.
     owners : "error" or "vacate": what an owner who is not in the team means.
@@ -66,6 +69,7 @@ class Rules:
 
     bands: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_BANDS))
     contiguous: bool = False
+    contiguous_where: str = ""
     limits: Limits = field(default_factory=Limits)
     protect: Mapping[str, Literal["pin"] | float] = field(default_factory=dict)
     owners: Literal["error", "vacate"] = "error"

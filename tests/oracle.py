@@ -249,12 +249,18 @@ class Oracle:
         if rules.limits.lost_per_rep is not None and lost > rules.limits.lost_per_rep * len(before) + TOLERANCE:
             yield "lost_per_rep"
         if rules.contiguous:
-            yield from self.broken_land(rep, {int(book.unit[a]) for a in mine})
+            yield from self.broken_land(rep, {int(book.unit[a]) for a in mine} & self.held_together())
+
+    def held_together(self) -> set[int]:
+        """Units with an account that must hang together with the rest of its rep's."""
+        book, where = self.problem.book, self.problem.rules.contiguous_where
+        return {int(book.unit[a]) for a in self.accounts if not where or book.flags[where][a]}
 
     def broken_land(self, rep: int, units: set[int]) -> Iterator[str]:
+        """`units` : what the rep has of those that are held together; edges between others mean nothing."""
         land = self.problem.land
         assert land is not None
-        if int(land.roots[rep]) not in units:
+        if land.roots[rep] >= 0 and int(land.roots[rep]) not in units:
             yield "home_unit"
         rest = set(units)
         count = 0

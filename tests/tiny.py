@@ -38,7 +38,7 @@ def problems(
     `ordered` : the goal is an order of one to three levels, most of them weighted.
     `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
-    rep.
+    rep, accounts that are exempt from contiguity.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
     accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
@@ -79,6 +79,9 @@ def _modelled(
     if edges is not None and units:
         unit = dict(zip(book["account_id"], book["cell"].where(book["cell"] != "", book["account_id"]), strict=True))
         edges = edges.map(lambda id_: unit[id_])
+    where = draw(st.sampled_from(["", "patch", "patch"])) if rules.contiguous else ""
+    book = book.assign(patch=column(book, ["yes", "yes", "no"]))
+    rules = replace(rules, contiguous_where=where)
     bounds = draw(st.sampled_from([{}, {"accounts": (1, None)}, {"potential": (None, 90.0), "tier=A": (0, 2)}]))
     serves = {"kind": "sells"} if peers or draw(st.booleans()) else {}
     rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)

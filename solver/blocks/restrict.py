@@ -14,7 +14,7 @@ from solver.blocks.find import Block
 from solver.book import LEFT, Book, Floats, Ints, Locks, Pairs, Team
 from solver.costs import Costs, Travel
 from solver.eligibility import Eligibility
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Measure, Problem, Row
 
 
@@ -108,8 +108,9 @@ class Restriction:
         return Land(
             indptr,
             head[inside],
-            self.unit[land.roots[self.block.reps]],
+            np.where(land.roots == NO_HOME, NO_HOME, self.unit[land.roots])[self.block.reps],
             tuple(bridge for bridge in bridges if min(bridge) >= 0),
+            None if land.exempt is None else land.exempt[self.block.units],
         )
 
     def _book(self) -> Book:

@@ -90,8 +90,7 @@ def _open_to_all(problem: Problem) -> Problem:
 
 
 def _without_locks(problem: Problem) -> Problem:
-    pinned = np.full(problem.units, -1, dtype=np.int64)
-    if problem.land is not None:
-        pinned[problem.land.roots] = np.arange(problem.reps)
+    land = problem.land
+    pinned = np.full(problem.units, -1, dtype=np.int64) if land is None else land.rep_at_home.copy()
     open_ = replace(problem.eligibility, pinned=pinned, forbidden=Pairwise(problem.reps))
     return replace(problem, eligibility=open_)

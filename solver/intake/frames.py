@@ -3,18 +3,20 @@
 import datetime
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from solver.intake.advice import advise
 from solver.intake.case import Case
 from solver.intake.contradictions import contradictions
 from solver.intake.derive import derive
+from solver.intake.eligible import eligibility, owners_of
 from solver.intake.feasible import impossibilities
 from solver.intake.findings import Findings
-from solver.intake.ground import read_land
+from solver.intake.ground import Held, read_land
 from solver.intake.needs import goal_without_data
 from solver.intake.ruling import sound_rules
-from solver.intake.settle import settle
+from solver.intake.settle import Settled, settle
 from solver.intake.tables import Tables, read_tables
 from solver.rules import Rules
 from solver.statement import Statement
@@ -65,7 +67,7 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
     book, team = settled.book, tables.team.team
     land = None
     if rules.contiguous and settled.edges is not None and len(settled.edges[0]):
-        land = read_land(book, tables.team, settled.unit_ids, settled.edges, findings)
+        land = read_land(_held(settled, tables, rules, findings), tables.team, settled.edges, findings)
     problem = derive(
         book,
         team,
@@ -77,3 +79,18 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
         left_out=goal_without_data(tables.accounts.book, rules),
     )
     return Case(problem, tables, settled, findings)
+
+
+def _held(settled: Settled, tables: Tables, rules: Rules, findings: Findings) -> Held:
+    """What is held together, and who may own any of it: by rules, without homes."""
+    book, units, where = settled.book, len(settled.unit_ids), rules.contiguous_where
+    if not where:
+        return Held(book, settled.unit_ids, np.ones(units, dtype=bool), np.ones(len(tables.team.team), dtype=bool))
+    held = np.bincount(book.unit, weights=book.flag(where), minlength=units) > 0
+    if not held.any():
+        message = f"contiguous territories are asked for where {where} is yes, and it is so for no account"
+        fix = f"write yes in the column {where} of the accounts that belong together, or set contiguous: false"
+        findings.error("nothing-held", message, fix=fix, table="accounts")
+    team, links = tables.team.team, settled
+    who = eligibility(book, units, team, rules, links.pairs.pairs, links.locks.locks, land=None)
+    return Held(book, settled.unit_ids, held, owners_of(who, held))

@@ -36,6 +36,7 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         goal=sound_goal(rules.goal, saying),
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
+        contiguous_where=_where(rules, saying),
         units=rules.units if not rules.units or saying.column("units", rules.units) else "",
         serves={ours: theirs for ours, theirs in rules.serves.items() if saying.column("serves", ours)},
         per_rep={name: ends for name, ends in rules.per_rep.items() if saying.per_rep(name, ends)},
@@ -46,6 +47,14 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         saying.one_of(name, value, (True, False))
     saying.one_of("owners", rules.owners, ("error", "vacate"))
     return replace(checked, missing=missing, as_of=_day(rules.as_of, saying))
+
+
+def _where(rules: Rules, saying: "_Saying") -> str:
+    """The column of what is held together, where territories are; errors for one that is not there."""
+    column = rules.contiguous_where
+    if not column or not rules.contiguous or not saying.column("contiguous_where", column):
+        return ""
+    return column
 
 
 def sound_goal(goal: Any, saying: "_Saying") -> Level | tuple[Level, ...]:

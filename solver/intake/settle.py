@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Book, Bools, Ints, Texts
+from solver.eligibility import Eligibility
 from solver.intake.accounts import select
-from solver.intake.eligible import eligibility
+from solver.intake.eligible import eligibility, owners_of
 from solver.intake.links import LockRows, PairRows, keep_edges
 from solver.intake.missing import fill, settle_places
 from solver.intake.needs import needs, travels
@@ -30,8 +31,8 @@ class Settled:
 def settle(tables: Tables, rules: Rules) -> Settled:
     """Apply `rules.missing`. An account that lacks a value which nothing uses stays as it is."""
     book, sheet, refused = tables.accounts.book, tables.accounts.sheet, tables.accounts.refused
-    out = _places(tables, rules)
     who = eligibility(book, len(book), tables.team.team, rules, tables.pairs.pairs, tables.locks.locks, land=None)
+    out = _places(tables, rules, who)
     values = dict(book.values)
     unknown, fine, nowhere = np.full(len(book), np.nan), np.zeros(len(book), bool), np.full(len(book), "", dtype=object)
     segments = book.texts.get("segment", nowhere)
@@ -52,23 +53,29 @@ def settle(tables: Tables, rules: Rules) -> Settled:
     return Settled(kept, at, unit_ids, tables.locks.keep(new), tables.pairs.keep(new), edges)
 
 
-def _places(tables: Tables, rules: Rules) -> Bools:
-    """The accounts that leave the book because they have no place (A,); errors for homes and places that are needed."""
+def _places(tables: Tables, rules: Rules, who: Eligibility) -> Bools:
+    """The accounts that leave the book because they have no place (A,); errors for homes and places that are needed.
+
+    Without travel only what is held together needs a place, and only those who may own some of it need a home.
+    """
     read, team = tables.accounts, tables.team
     moving = travels(read.book, team.team, rules)
     if not (moving or rules.contiguous):
         return np.zeros(len(read.book), dtype=bool)
     why = " and ".join(["contiguous territories"] * rules.contiguous + ["travel"] * moving)
-    _homes(team, why)
+    where = rules.contiguous_where
+    needed = read.book.flag(where) if where and not moving else np.ones(len(read.book), dtype=bool)
+    _homes(team, np.ones(len(team.team), dtype=bool) if moving else owners_of(who, needed), why)
     how = rules.missing.get("coordinates", "error")
-    if rules.contiguous and how == "ignore" and np.isnan(read.book.lat).all():
+    held = read.book.flag(where) if where else needed
+    if rules.contiguous and how == "ignore" and held.any() and np.isnan(read.book.lat[held]).all():
         message = "no account has coordinates, so no rep has a home unit"
         fix = "fill in lat and lon, or set contiguous: false"
         read.sheet.findings.error("no-places", message, fix=fix, table=read.sheet.name)
-    return settle_places(read.sheet, read.book.lat, read.refused["lat"], how, why)
+    return settle_places(read.sheet, read.book.lat, read.refused["lat"], needed, how, why)
 
 
-def _homes(team: TeamRows, why: str) -> None:
-    homeless = np.flatnonzero(np.isnan(team.team.lat) & ~team.misplaced)
+def _homes(team: TeamRows, needed: Bools, why: str) -> None:
+    homeless = np.flatnonzero(np.isnan(team.team.lat) & ~team.misplaced & needed)
     fix = "fill in lat and lon of the rep's home, or leave travel and contiguous out"
     team.sheet.error("missing-home", f"the rep has no home, and it is needed for {why}", homeless, "lat", fix)

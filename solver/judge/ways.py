@@ -22,7 +22,7 @@ from solver.certificate import Way
 from solver.judge.coupling import Between, Coupling, Deviation
 from solver.judge.exceptions import PerUnit
 from solver.judge.may_own import MayOwn
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 
@@ -97,13 +97,18 @@ class Ground:
         inside = np.zeros(units, dtype=bool)
         inside[around] = True
         home = int(self.land.roots[way.rep])
+        if home == NO_HOME:
+            return "is of a rep who has no home"
+        if (~self.land.held[around]).any() or (way.unit >= 0 and not self.land.held[way.unit]):
+            return "names a unit that is exempt from contiguity"
         if way.kind == "separator":
             if way.unit < 0 or inside[way.unit] or (not inside[home] and self._joined(home, way.unit, ~inside)):
                 return "does not lie between its unit and the home"
             return ""
         if not inside[home]:
             return "does not hold the home"
-        if not any(self._sum(use, around, way.rep) < least[way.rep] for use, least, _ in self.counted):
+        had = np.r_[around, np.flatnonzero(~self.land.held)]
+        if not any(self._sum(use, had, way.rep) < least[way.rep] for use, least, _ in self.counted):
             return "is as much as the rep must have"
         return ""
 
