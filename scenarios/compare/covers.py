@@ -126,4 +126,5 @@ def _same_land(wide: Problem, narrow: Problem) -> bool:
     a, b = wide.land, narrow.land
     if a is None or b is None or not np.array_equal(wide.book.unit, narrow.book.unit):
         return False
-    return all(np.array_equal(x, y) for x, y in ((a.indptr, b.indptr), (a.indices, b.indices), (a.roots, b.roots)))
+    both = (a.indptr, b.indptr), (a.indices, b.indices), (a.roots, b.roots), (a.held, b.held)
+    return all(np.array_equal(x, y) for x, y in both)

@@ -71,6 +71,8 @@ def settings_of(inputs: Inputs) -> Settings:
         pool=Pool(scenario.pool.where, scenario.pool.reps, scenario.pool.order or ""),
         layers=tuple(scenario.hybrid.layers),
         feeds=scenario.hybrid.feeds,
+        contiguous_layers=tuple(scenario.hybrid.contiguous),
+        patch_reps=scenario.hybrid.reps or "",
         carve_outs={name: CarveOut(each.accounts, each.reps) for name, each in scenario.carve_outs.items()},
         whales=Whales(scenario.whales.above, scenario.whales.measure),
         families=_families(scenario),

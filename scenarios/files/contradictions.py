@@ -84,6 +84,14 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
     if scenario.contiguous and scenario.units.edges is None and scenario.model != "geographic":
         fix = "add: units: {by: account, edges: edges.csv}, or set model: geographic, which finds the neighbours itself"
         yield document.finding(("contiguous",), "no-edges", "contiguous: true needs the neighbours of the units", fix)
+    if scenario.hybrid.contiguous and scenario.contiguous:
+        message = "contiguous: true holds all accounts of a rep together, hybrid: contiguous those of the patch alone"
+        fix = "delete one of the two"
+        yield document.finding(("contiguous",), "contiguous-twice", message, fix)
+    if scenario.hybrid.contiguous and "geography" not in scenario.hybrid.layers:
+        message = "contiguous names geography, which is not among the layers"
+        fix = "add it to layers, or delete this"
+        yield document.finding(("hybrid", "contiguous"), "no-such-layer", message, fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"
         yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)

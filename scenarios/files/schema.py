@@ -268,6 +268,7 @@ class Scenario(Section):
             return {column for column in named if column}
         if table == "reps":
             named = {self.verticals.reps, self.segments.reps, self.named.reps, self.groups.by if self.groups else None}
+            named |= {self.hybrid.reps}
             named |= {column for each in self.extras.values() for column in each.first_columns}
             named |= {*self.pool.reps, *(column for each in self.carve_outs.values() for column in each.reps)}
             return {column for column in named if column}

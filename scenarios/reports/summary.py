@@ -82,7 +82,10 @@ def _rules(problem: Problem) -> Iterator[str]:
         among = f", among reps with the same {rules.peers}" if rules.peers else ""
         yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{among}"
     yield from _of_the_model(problem)
-    if rules.contiguous:
+    if rules.contiguous_where:
+        mine = f"what a rep has of the accounts where {rules.contiguous_where} is yes"
+        yield f"{mine} is one connected piece and holds the rep's home; the others are exempt"
+    elif rules.contiguous:
         yield "every territory is one connected piece and holds its rep's home"
     for limit, what in (
         (limits.reassigned_accounts, "of the owned accounts change owner by choice"),

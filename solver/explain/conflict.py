@@ -8,7 +8,7 @@ import numpy as np
 from solver.amounts import Pairwise
 from solver.bound.elastic import without_goal
 from solver.explain.proof import by_adding_up, by_prices
-from solver.judge.rulebook import serving_words
+from solver.judge.rulebook import contiguous_words, serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
 from solver.search.rounds import Rounds
@@ -61,7 +61,7 @@ def groups(problem: Problem) -> list[Group]:
     if problem.rules.serves and not problem.rules.pairs_only:
         found.append(Group(serving_words(problem.rules), _open_to_all))
     if problem.land is not None:
-        found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
+        found.append(Group(contiguous_words(problem.rules), lambda p: replace(p, land=None)))
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
     found += [Group(f"bands: {name} ±{percent:g}%", _without_band(name)) for name, percent in banded]
     return found
