@@ -59,6 +59,10 @@ class Rules:
     pairs_only : pairs that are not listed in the pairs table are forbidden.
     units : account column; accounts with equal values are one basic unit, those with a blank are units by themselves.
         "" = every account by itself. Edges name these units.
+    distances_by : account column whose values the table of distances names in a column of the same name. "" =
+        account_id.
+    straight_line : what a pair that the table of distances does not list counts for each kilometre of the straight
+        line, in the table's unit (1.3 for kilometres by road); None = every pair must be listed.
     serves : account column → rep column with a list ("Healthcare; Pharma", "*" = everything). An account with a value
         may go only to reps whose list has it; one whose cell is blank, and one that is pinned, may go to anybody.
     peers : rep column; reps with the same value are a peer group, and fair shares are those of what only the group may
@@ -77,6 +81,8 @@ class Rules:
     goal: Level | tuple[Level, ...] = field(default_factory=lambda: dict(DEFAULT_GOAL))
     pairs_only: bool = False
     units: str = ""
+    distances_by: str = ""
+    straight_line: float | None = None
     serves: Mapping[str, str] = field(default_factory=dict)
     peers: str = ""
     per_rep: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)

@@ -47,7 +47,7 @@ class Oracle:
         self.owned = [a for a in self.accounts if book.owner[a] != NEW]
         self.measures = {*book.values, *(name for name in self.problem.rules.measures() if self.counts_accounts(name))}
         self.shares = {name: [self.share(name, r) for r in self.reps] for name in self.measures}
-        self.far = [[self.km(a, r) for r in self.reps] for a in self.accounts]
+        self.far = [[self.way(a, r) for r in self.reps] for a in self.accounts]
 
     # -- amounts ---------------------------------------------------------------------------------------------
 
@@ -156,9 +156,18 @@ class Oracle:
             return 0.0
         return sum(self.off(name, plan, rep) for rep in self.reps) / len(self.reps)
 
+    def way(self, account: int, rep: int) -> float:
+        """Kilometres or minutes: by the table of distances where it has the pair."""
+        table = self.problem.distances
+        if table is None:
+            return self.km(account, rep)
+        for key, value in zip(table.keys, table.values, strict=True):
+            if table.place[account] >= 0 and (table.place[account], rep) == divmod(int(key), self.problem.reps):
+                return float(value)
+        return math.nan if table.straight_line is None else table.straight_line * self.km(account, rep)
+
     def travel(self, plan: Sequence[int]) -> float:
-        book = self.problem.book
-        placed = [a for a in self.accounts if not math.isnan(book.lat[a])]
+        placed = [a for a in self.accounts if not math.isnan(self.far[a][0])]
         nearest = sum(self.value("workload", a) * min(self.far[a]) for a in placed)
         if not placed or nearest == 0:
             return 0.0

@@ -1,6 +1,7 @@
 """From the tables as read to the arrays that the methods work on. Nothing here looks at files or frames."""
 
 from solver.book import Book, Locks, Pairs, Team, Texts
+from solver.distances import Distances
 from solver.errors import Finding
 from solver.intake.amounts import measures
 from solver.intake.caps import per_rep, rows
@@ -24,6 +25,7 @@ def derive(
     land: Land | None,
     notes: tuple[Finding, ...] = (),
     left_out: tuple[tuple[str, str], ...] = (),
+    distances: Distances | None = None,
 ) -> Statement:
     """The Problem of a checked book and team; `Book.unit` may put several accounts into one unit.
 
@@ -34,7 +36,7 @@ def derive(
     who = eligibility(book, units, team, rules, pairs, locks, land)
     absent = {measure_of(term) for term, _ in left_out}
     weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
-    of_levels = [costs(book, team, units, rules, pairs, level) for level in rules.levels] or [
+    of_levels = [costs(book, team, units, rules, pairs, level, distances) for level in rules.levels] or [
         costs(book, team, units, rules, pairs, {})
     ]
     return Statement(
@@ -51,5 +53,6 @@ def derive(
         eligibility=who,
         costs=of_levels[0][0],
         notes=notes,
+        distances=distances,
         left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),
     )

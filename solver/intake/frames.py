@@ -18,6 +18,7 @@ from solver.intake.needs import goal_without_data
 from solver.intake.ruling import sound_rules
 from solver.intake.settle import Settled, settle
 from solver.intake.tables import Tables, read_tables
+from solver.intake.unlisted import unlisted
 from solver.rules import Rules
 from solver.statement import Statement
 
@@ -30,6 +31,7 @@ def from_frames(
     edges: pd.DataFrame | None = None,
     locks: pd.DataFrame | None = None,
     pairs: pd.DataFrame | None = None,
+    distances: pd.DataFrame | None = None,
 ) -> Statement:
     """Build a Problem from tables with our column names; one account is one basic unit unless `rules.units` says so.
 
@@ -46,13 +48,14 @@ def from_frames(
     """
     findings = Findings()
     rules = sound_rules(rules, accounts, findings)
-    tables = read_tables(accounts, reps, rules, edges, locks, pairs, findings)
+    tables = read_tables(accounts, reps, rules, edges, locks, pairs, distances, findings)
     # Without a dated lock the day does not matter, and equal inputs keep equal fingerprints from day to day.
     rules = replace(rules, as_of=(rules.as_of or datetime.date.today()) if tables.locks.dated else None)
     if not tables.readable:
         findings.raise_errors()
     case = _case(tables, rules, findings)
     contradictions(case)
+    unlisted(case)
     impossibilities(case)
     findings.raise_errors()
     advise(case)
@@ -76,6 +79,7 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
         locks=settled.locks.locks,
         unit_ids=settled.unit_ids,
         land=land,
+        distances=settled.distances,
         left_out=goal_without_data(tables.accounts.book, rules),
     )
     return Case(problem, tables, settled, findings)

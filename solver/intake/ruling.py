@@ -23,6 +23,10 @@ WIDEST_BAND, LARGEST_WEIGHT, MOST_TIMES, MOST_CAPACITY = 5.0, 1e6, 1000.0, 10.0
 """Beyond these a value is taken for a mistake, such as 10 where ±10 % (0.10) is meant."""
 
 
+MOST_STRAIGHT = 1000.0
+"""Minutes a kilometre: slower than on foot."""
+
+
 def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rules:
     """The rules without the parts that are reported as errors. `accounts` tells which columns there are."""
     columns = [str(column) for column in accounts.columns] if isinstance(accounts, pd.DataFrame) else []
@@ -37,6 +41,8 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
         contiguous_where=_where(rules, saying),
+        distances_by=rules.distances_by if _measured_by(rules, saying) else "",
+        straight_line=rules.straight_line if _straight(rules, saying) else None,
         units=rules.units if not rules.units or saying.column("units", rules.units) else "",
         serves={ours: theirs for ours, theirs in rules.serves.items() if saying.column("serves", ours)},
         per_rep={name: ends for name, ends in rules.per_rep.items() if saying.per_rep(name, ends)},
@@ -55,6 +61,17 @@ def _where(rules: Rules, saying: "_Saying") -> str:
     if not column or not rules.contiguous or not saying.column("contiguous_where", column):
         return ""
     return column
+
+
+def _measured_by(rules: Rules, saying: "_Saying") -> bool:
+    return bool(rules.distances_by) and saying.column("distances_by", rules.distances_by)
+
+
+def _straight(rules: Rules, saying: "_Saying") -> bool:
+    given = rules.straight_line
+    if given is None or (is_number(given, 0.0, MOST_STRAIGHT) and given > 0):
+        return given is not None
+    return saying.wrong("straight_line", given, f"a number above 0, up to {MOST_STRAIGHT:g}")
 
 
 def sound_goal(goal: Any, saying: "_Saying") -> Level | tuple[Level, ...]:

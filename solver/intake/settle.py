@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.book import Book, Bools, Ints, Texts
+from solver.distances import Distances
 from solver.eligibility import Eligibility
 from solver.intake.accounts import select
 from solver.intake.eligible import eligibility, owners_of
@@ -26,6 +27,7 @@ class Settled:
     locks: LockRows
     pairs: PairRows
     edges: tuple[Ints, Ints] | None
+    distances: Distances | None = None
 
 
 def settle(tables: Tables, rules: Rules) -> Settled:
@@ -36,7 +38,7 @@ def settle(tables: Tables, rules: Rules) -> Settled:
     values = dict(book.values)
     unknown, fine, nowhere = np.full(len(book), np.nan), np.zeros(len(book), bool), np.full(len(book), "", dtype=object)
     segments = book.texts.get("segment", nowhere)
-    for name, need in needs(book, tables.team.team, rules, tables.pairs.pairs, who).items():
+    for name, need in needs(book, tables.team.team, rules, tables.pairs.pairs, who, tables.distances).items():
         column, known_bad = values.get(name, unknown), refused.get(name, fine)
         how = rules.missing.get(name, "error")
         values[name], gone = fill(sheet, name, column, known_bad, need, how, segments)
@@ -48,9 +50,10 @@ def settle(tables: Tables, rules: Rules) -> Settled:
         fix = "fill the values in, or choose another rule for what is missing"
         sheet.findings.error("empty-book", "every account leaves the book", fix=fix, table=sheet.name)
     unit_ids, unit, of_units = tables.units.keep(at)
+    kept_places = None if tables.distances is None else replace(tables.distances, place=tables.distances.place[at])
     edges = None if tables.edges is None else keep_edges(tables.edges, of_units)
     kept = replace(select(replace(book, values=values), at), unit=unit)
-    return Settled(kept, at, unit_ids, tables.locks.keep(new), tables.pairs.keep(new), edges)
+    return Settled(kept, at, unit_ids, tables.locks.keep(new), tables.pairs.keep(new), edges, kept_places)
 
 
 def _places(tables: Tables, rules: Rules, who: Eligibility) -> Bools:
@@ -59,7 +62,8 @@ def _places(tables: Tables, rules: Rules, who: Eligibility) -> Bools:
     Without travel only what is held together needs a place, and only those who may own some of it need a home.
     """
     read, team = tables.accounts, tables.team
-    moving = travels(read.book, team.team, rules)
+    measured = tables.distances is not None and tables.distances.complete
+    moving = travels(read.book, team.team, rules) and not measured
     if not (moving or rules.contiguous):
         return np.zeros(len(read.book), dtype=bool)
     why = " and ".join(["contiguous territories"] * rules.contiguous + ["travel"] * moving)
