@@ -54,7 +54,8 @@ def problem_of(inputs: Inputs, model: str | None = None) -> Problem:
 
 def tables_of(frames: Mapping[str, pd.DataFrame]) -> Tables:
     """The tables of a scenario that a model works on."""
-    return Tables(frames["accounts"], frames["reps"], *(frames.get(name) for name in ("edges", "locks", "pairs")))
+    others = (frames.get(name) for name in ("edges", "locks", "pairs", "distances"))
+    return Tables(frames["accounts"], frames["reps"], *others)
 
 
 def settings_of(inputs: Inputs) -> Settings:

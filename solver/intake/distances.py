@@ -33,7 +33,7 @@ def read_distances(sheet: Sheet, accounts: Sheet, known: Register, reps: Registe
     values = sheet.numbers(units[0])
     fix = f"fill in the {units[0]}, or take out the row" + ("" if rules.straight_line else " and write straight_line")
     sheet.error("missing-value", "the cell is blank", np.flatnonzero(values.missing), units[0], fix)
-    names = np.array(list(dict.fromkeys(id_ for id_ in named if id_)), dtype=object)
+    names = np.array(sorted({id_ for id_ in named if id_}), dtype=object)
     place = _places(sheet, column, named, names, accounts, known)
     sound = np.flatnonzero((named != "") & (rep >= 0) & ~np.isnan(values.values))
     register = Register("place", names)
