@@ -46,8 +46,10 @@ def from_frames(
     TypeError
         When a table is not a pandas DataFrame.
     """
-    findings = Findings()
+    findings, column = Findings(), rules.distances_by
     rules = sound_rules(rules, accounts, findings)
+    if rules.distances_by != column:
+        distances = None  # without the column by which it speaks of accounts, the table says nothing
     tables = read_tables(accounts, reps, rules, edges, locks, pairs, distances, findings)
     # Without a dated lock the day does not matter, and equal inputs keep equal fingerprints from day to day.
     rules = replace(rules, as_of=(rules.as_of or datetime.date.today()) if tables.locks.dated else None)
