@@ -30,15 +30,21 @@ class Travel:
     table: Distances | None = None
 
     def far(self, account: Ints, rep: Ints) -> Floats:
-        """Kilometres or minutes of pairs of an account, as sorted here, and a rep; the arguments broadcast."""
-        table = self.table
-        if table is not None and table.complete:
-            return table.listed(account, rep)
+        """Kilometres or minutes of pairs of an account, as sorted here, and a rep (arrays of equal length)."""
+        return self._far(account, rep, None if self.table is None else self.table.listed(account, rep))
+
+    def rows(self, account: Ints) -> Floats:
+        """The same of some accounts with every rep, (accounts, R)."""
+        every = np.arange(len(self.rep_lat))[None, :]
+        return self._far(account[:, None], every, None if self.table is None else self.table.rows(account))
+
+    def _far(self, account: Ints, rep: Ints, listed: Floats | None) -> Floats:
+        if listed is not None and self.table is not None and self.table.complete:
+            return listed
         km = great_circle(self.lat[account], self.lon[account], self.rep_lat[rep], self.rep_lon[rep])
-        if table is None:
+        if listed is None or self.table is None or self.table.straight_line is None:
             return km
-        listed = table.listed(account, rep)
-        return np.where(np.isnan(listed), (table.straight_line or 0.0) * km, listed)
+        return np.where(np.isnan(listed), self.table.straight_line * km, listed)
 
     def at(self, unit: Ints, rep: Ints) -> Floats:
         """Travel of the given pairs (one-dimensional arrays of equal length)."""
@@ -51,8 +57,7 @@ class Travel:
     def block(self, first: int, last: int) -> Floats:
         """Travel of the units first ≤ unit < last to every rep, shape (last − first, R)."""
         a, b = self.start[first], self.start[last]
-        every = np.arange(len(self.rep_lat))
-        weighted = self.hours[a:b, None] * self.far(np.arange(a, b)[:, None], every[None, :])
+        weighted = self.hours[a:b, None] * self.rows(np.arange(a, b))
         if b - a == last - first:
             return np.asarray(weighted)
         return np.asarray(np.add.reduceat(weighted, self.start[first:last] - a, axis=0))

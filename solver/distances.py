@@ -32,6 +32,17 @@ class Distances:
             return np.full(wanted.shape, np.nan)
         return np.where((place >= 0) & (self.keys[at] == wanted), self.values[at], np.nan)
 
+    def rows(self, account: Ints) -> Floats:
+        """The same of some accounts with every rep, (accounts, R), in the time of what is listed."""
+        place = self.place[account]
+        first, last = np.searchsorted(self.keys, np.stack([place, place + 1]) * self.reps)
+        size = np.where(place >= 0, last - first, 0)
+        row = np.repeat(np.arange(len(account)), size)
+        at = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size) + first[row]
+        found = np.full((len(account), self.reps), np.nan)
+        found[row, self.keys[at] % self.reps] = self.values[at]
+        return found
+
     @property
     def complete(self) -> bool:
         """Whether no straight line is needed, so that neither accounts nor reps need coordinates."""

@@ -84,10 +84,7 @@ def _to_nearest(travel: Travel) -> Floats:
     if travel.table is None:
         return travel.far(accounts, nearest(travel.lat, travel.lon, travel.rep_lat, travel.rep_lon))
     step = max(1, BLOCK_PAIRS // len(reps))
-    found = [
-        travel.far(accounts[first : first + step, None], reps[None, :]).min(axis=1)
-        for first in range(0, len(accounts), step)
-    ]
+    found = [travel.rows(accounts[first : first + step]).min(axis=1) for first in range(0, len(accounts), step)]
     return np.concatenate(found)
 
 

@@ -45,6 +45,7 @@ def test_minutes_take_the_place_of_kilometres_and_no_coordinates_are_needed() ->
     problem = Problem.from_frames(BOOK, TEAM, BY_ZIP, distances=MINUTES)
     assert problem.distances is not None
     assert problem.distances.listed(np.array([[0], [2]]), np.array([0, 1])).tolist() == [[30, 10], [5, 60]]
+    assert problem.distances.rows(np.array([2, 0, 1])).tolist() == [[5, 60], [30, 10], [30, 10]]
     judged = of_accounts(problem, np.array([0, 1, 0]))
     assert judged.objective == pytest.approx((30 + 20 + 20) / (10 + 20 + 20))
     card = scorecard(problem, np.array([0, 1, 0]))
