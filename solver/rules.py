@@ -17,6 +17,8 @@ the largest deviation of that measure, or with `MEAN` in front of it the mean de
 MEAN = "mean_"
 """In front of a measure's name in a goal: `mean_potential` is the mean over reps of |potential ÷ fair share − 1|."""
 
+BAND = "band "
+"""In front of a measure's name in the name of the rule that stands for its band where only some reps have a share."""
 PER_REP = "per_rep "
 """In front of a measure's name in the name of the rule that bounds it for each rep."""
 
@@ -67,6 +69,8 @@ class Rules:
         may go only to reps whose list has it; one whose cell is blank, and one that is pinned, may go to anybody.
     peers : rep column; reps with the same value are a peer group, and fair shares are those of what only the group may
         own. "" = the whole team is one group.
+    shared_by : measure → rep text column: fair shares of the measure are those of the reps whose cell is not blank; the
+        others have a share of 0, and own nothing of it. Such a measure has a band and is no term of the goal.
     per_rep : measure → least and most that each rep may own of it, in its unit; None = no bound.
     as_of : the day on which locks are looked at; expired ones do not bind. None = today.
     """
@@ -85,6 +89,7 @@ class Rules:
     straight_line: float | None = None
     serves: Mapping[str, str] = field(default_factory=dict)
     peers: str = ""
+    shared_by: Mapping[str, str] = field(default_factory=dict)
     per_rep: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     as_of: datetime.date | None = None
 

@@ -71,6 +71,11 @@ class Oracle:
     def share(self, name: str, rep: int) -> float:
         team, mine = self.problem.team, self.peers(rep)
         weight = {r: team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in mine}
+        if name in self.problem.rules.shared_by:
+            marks = team.texts[self.problem.rules.shared_by[name]]
+            weight = {r: each if marks[r] else 0.0 for r, each in weight.items()}
+            if not weight[rep]:
+                return 0.0
         theirs = [a for a in self.accounts if self.only_for(a, mine)]
         return sum(self.value(name, a) for a in theirs) * weight[rep] / sum(weight.values())
 

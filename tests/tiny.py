@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from solver.errors import InputError
 from solver.problem import Problem
-from solver.rules import Rules
+from solver.rules import Rules, measure_of
 
 MOST_PLANS = 2_500
 COUNTED = ("reassigned_accounts", "reassigned_potential")
@@ -85,6 +85,10 @@ def _modelled(
     where = draw(st.sampled_from(["", "patch", "patch"])) if rules.contiguous else ""
     book = book.assign(patch=column(book, ["yes", "yes", "no"]))
     rules = replace(rules, contiguous_where=where)
+    banded = [name for name in rules.bands if name not in {measure_of(term) for term in rules.terms}]
+    shared = {name: "carries" for name in banded if draw(st.booleans())}
+    team = team.assign(carries=column(team, ["yes", "yes", ""]))
+    rules = replace(rules, shared_by=shared)
     bounds = draw(st.sampled_from([{}, {"accounts": (1, None)}, {"potential": (None, 90.0), "tier=A": (0, 2)}]))
     serves = {"kind": "sells"} if peers or draw(st.booleans()) else {}
     rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)

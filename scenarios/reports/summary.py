@@ -80,6 +80,8 @@ def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
         among = f", among reps with the same {rules.peers}" if rules.peers else ""
+        if name in rules.shared_by:
+            among += f", among reps whose {rules.shared_by[name]} is filled in"
         yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{among}"
     yield from _of_the_model(problem)
     if rules.contiguous_where:

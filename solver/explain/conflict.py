@@ -11,6 +11,7 @@ from solver.explain.proof import by_adding_up, by_prices
 from solver.judge.rulebook import contiguous_words, serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
+from solver.rules import BAND
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
@@ -55,7 +56,7 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
 def groups(problem: Problem) -> list[Group]:
     """The rules that can be left out, those a planner would rather keep last."""
     found = [Group(f"limits: {limit.name}", _without_limit(limit.name)) for limit in problem.limits]
-    found += [Group(_row_words(row.name), _without_row(row.name)) for row in problem.rows]
+    found += [Group(_row_words(row.name, problem), _without_row(row.name)) for row in problem.rows]
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
     if problem.rules.serves and not problem.rules.pairs_only:
@@ -67,7 +68,9 @@ def groups(problem: Problem) -> list[Group]:
     return found
 
 
-def _row_words(name: str) -> str:
+def _row_words(name: str, problem: Problem) -> str:
+    if (measure := name.removeprefix(BAND)) in problem.rules.shared_by:
+        return f"bands: {measure} ±{100 * problem.rules.bands[measure]:g}%"
     words = {"capacity": "limits: capacity", "accounts": "max_accounts of the reps", "named": "named accounts per rep"}
     return words.get(name, f"limits: {name}")
 

@@ -4,7 +4,7 @@ from solver.book import Book, Locks, Pairs, Team, Texts
 from solver.distances import Distances
 from solver.errors import Finding
 from solver.intake.amounts import measures
-from solver.intake.caps import per_rep, rows
+from solver.intake.caps import band_row, per_rep, rows
 from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
@@ -35,7 +35,9 @@ def derive(
     units = len(unit_ids)
     who = eligibility(book, units, team, rules, pairs, locks, land)
     absent = {measure_of(term) for term, _ in left_out}
-    weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
+    named = [name for name in rules.measures() if name not in absent]
+    weights = {name: team.sharing(name, rules.shared_by) for name in named}
+    every = measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who))
     of_levels = [costs(book, team, units, rules, pairs, level, distances) for level in rules.levels] or [
         costs(book, team, units, rules, pairs, {})
     ]
@@ -47,8 +49,12 @@ def derive(
         locks=locks,
         unit_ids=unit_ids,
         land=land,
-        measures=measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who)),
-        rows=(*rows(book, team, units, rules, pairs), *per_rep(book, team, units, rules, pairs)),
+        measures=tuple(measure for measure in every if measure.name not in rules.shared_by),
+        rows=(
+            *rows(book, team, units, rules, pairs),
+            *per_rep(book, team, units, rules, pairs),
+            *(band_row(measure) for measure in every if measure.name in rules.shared_by),
+        ),
         limits=limits(book, units, len(team), rules),
         eligibility=who,
         costs=of_levels[0][0],

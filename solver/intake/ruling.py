@@ -12,7 +12,7 @@ from solver.counts import Count, added_up, count_of
 from solver.intake.accounts import COLUMNS, TEXTS, VALUES
 from solver.intake.findings import Findings
 from solver.intake.register import nearest_name
-from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules
+from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules, measure_of
 
 COORDINATES = "coordinates"
 RESERVED = frozenset({*COLUMNS, COORDINATES} - {*VALUES})
@@ -44,6 +44,7 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         distances_by=rules.distances_by if _measured_by(rules, saying) else "",
         straight_line=rules.straight_line if _straight(rules, saying) else None,
         units=rules.units if not rules.units or saying.column("units", rules.units) else "",
+        shared_by={name: column for name, column in rules.shared_by.items() if _shared(name, rules, saying)},
         serves={ours: theirs for ours, theirs in rules.serves.items() if saying.column("serves", ours)},
         per_rep={name: ends for name, ends in rules.per_rep.items() if saying.per_rep(name, ends)},
     )
@@ -61,6 +62,12 @@ def _where(rules: Rules, saying: "_Saying") -> str:
     if not column or not rules.contiguous or not saying.column("contiguous_where", column):
         return ""
     return column
+
+
+def _shared(name: str, rules: Rules, saying: "_Saying") -> bool:
+    if name in rules.bands and name not in {measure_of(term) for term in rules.terms}:
+        return True
+    return saying.wrong("shared_by", name, "a measure that has a band and is no term of the goal")
 
 
 def _measured_by(rules: Rules, saying: "_Saying") -> bool:

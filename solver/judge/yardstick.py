@@ -101,8 +101,10 @@ def weight(problem: Problem, measure: str) -> Floats:
 def fair_share(problem: Problem, measure: str) -> Floats:
     """Total of the accounts table × weight ÷ sum of weights, over the rep's peer group, (R,)."""
     weights = weight(problem, measure)
+    if measure in problem.rules.shared_by:
+        weights = np.where(problem.team.texts[problem.rules.shared_by[measure]] == "", 0.0, weights)
     total, sum_of_weights = group_totals(problem, amounts(problem, measure), weights)
-    return np.asarray(total * weights / sum_of_weights)
+    return np.asarray(total * weights / np.where(weights > 0, sum_of_weights, 1.0))
 
 
 def _move_weight(problem: Problem) -> Floats:
