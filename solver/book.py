@@ -81,6 +81,11 @@ class Team:
         """Weights of the fair share of a measure (MISSION.md): FTE for workload, FTE × ramp for everything else."""
         return self.fte if measure == "workload" else self.fte * self.ramp
 
+    def sharing(self, measure: str, shared_by: Mapping[str, str]) -> Floats:
+        """The same, 0 for reps who have no share of the measure: whose cell in its column of `shared_by` is blank."""
+        column = shared_by.get(measure, "")
+        return self.weight(measure) * (self.texts[column] != "") if column in self.texts else self.weight(measure)
+
 
 @dataclass(frozen=True)
 class Pairs:

@@ -7,11 +7,13 @@ import numpy as np
 from geo.distance import great_circle
 from solver.amounts import Amounts
 from solver.book import Floats, Ints
+from solver.distances import Distances
 
 
 @dataclass(frozen=True)
 class Travel:
-    """Workload-weighted great-circle travel from a rep's home to the accounts of a unit, kilometres × hours.
+    """Workload-weighted travel from a rep's home to the accounts of a unit, kilometres × hours: by the great circle, or
+    by a `table` of distances, which may count minutes.
 
     Accounts are sorted by unit: those of unit u are `start[u]:start[u + 1]`. `hours` is 0 where an account has no
     place. `nearest` is the same travel when every account goes to the nearest rep of the whole team (the unit of the
@@ -25,20 +27,37 @@ class Travel:
     rep_lat: Floats
     rep_lon: Floats
     nearest: float
+    table: Distances | None = None
+
+    def far(self, account: Ints, rep: Ints) -> Floats:
+        """Kilometres or minutes of pairs of an account, as sorted here, and a rep (arrays of equal length)."""
+        return self._far(account, rep, None if self.table is None else self.table.listed(account, rep))
+
+    def rows(self, account: Ints) -> Floats:
+        """The same of some accounts with every rep, (accounts, R)."""
+        every = np.arange(len(self.rep_lat))[None, :]
+        return self._far(account[:, None], every, None if self.table is None else self.table.rows(account))
+
+    def _far(self, account: Ints, rep: Ints, listed: Floats | None) -> Floats:
+        if listed is not None and self.table is not None and self.table.complete:
+            return listed
+        km = great_circle(self.lat[account], self.lon[account], self.rep_lat[rep], self.rep_lon[rep])
+        if listed is None or self.table is None or self.table.straight_line is None:
+            return km
+        return np.where(np.isnan(listed), self.table.straight_line * km, listed)
 
     def at(self, unit: Ints, rep: Ints) -> Floats:
         """Travel of the given pairs (one-dimensional arrays of equal length)."""
         size = self.start[unit + 1] - self.start[unit]
         pair = np.repeat(np.arange(len(unit)), size)
         account = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size) + self.start[unit][pair]
-        km = great_circle(self.lat[account], self.lon[account], self.rep_lat[rep][pair], self.rep_lon[rep][pair])
-        return np.bincount(pair, weights=self.hours[account] * km, minlength=len(unit)).astype(np.float64)
+        way = self.hours[account] * self.far(account, rep[pair])
+        return np.bincount(pair, weights=way, minlength=len(unit)).astype(np.float64)
 
     def block(self, first: int, last: int) -> Floats:
         """Travel of the units first ≤ unit < last to every rep, shape (last − first, R)."""
         a, b = self.start[first], self.start[last]
-        km = great_circle(self.lat[a:b, None], self.lon[a:b, None], self.rep_lat[None, :], self.rep_lon[None, :])
-        weighted = self.hours[a:b, None] * km
+        weighted = self.hours[a:b, None] * self.rows(np.arange(a, b))
         if b - a == last - first:
             return np.asarray(weighted)
         return np.asarray(np.add.reduceat(weighted, self.start[first:last] - a, axis=0))

@@ -26,6 +26,8 @@ def fingerprint(tables: Mapping[str, Any], land: Land | None) -> str:
     if land is not None:
         for name in LAND:
             _feed(digest, f"land.{name}", getattr(land, name))
+        if land.exempt is not None:
+            _feed(digest, "land.exempt", land.exempt)
         a, b = land.edges()
         _feed(digest, "land.edges", np.stack([a, b]))
     return digest.hexdigest()

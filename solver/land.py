@@ -1,24 +1,50 @@
 """The unit graph that territories must be connected in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from geo.pieces import hops
-from solver.book import Ints
+from solver.book import Bools, Ints
+
+NO_HOME = -1
+"""Home unit of a rep who may own nothing of what is held together."""
 
 
 @dataclass(frozen=True)
 class Land:
     """Neighbours of every unit (compressed rows, both directions), each rep's home unit, and the bridges added.
 
-    `indices[indptr[u]:indptr[u + 1]]` are the neighbours of unit u, ascending.
+    `indices[indptr[u]:indptr[u + 1]]` are the neighbours of unit u, ascending. roots : (R,), `NO_HOME` for none.
+    exempt : (U,) units that go to any rep whatever lies between and connect nothing: they have no neighbours; None = no
+    such units.
     """
 
     indptr: Ints
     indices: Ints
     roots: Ints
     bridges: tuple[tuple[int, int], ...] = ()
+    exempt: Bools | None = None
+
+    @cached_property
+    def held(self) -> Bools:
+        """The units that are held together (U,)."""
+        return np.ones(len(self.indptr) - 1, dtype=bool) if self.exempt is None else ~self.exempt
+
+    @cached_property
+    def rep_at_home(self) -> Ints:
+        """The rep whose home a unit is (U,), −1 = nobody's."""
+        found = np.full(len(self.indptr) - 1, -1, dtype=np.int64)
+        settled = np.flatnonzero(self.roots != NO_HOME)
+        found[self.roots[settled]] = settled
+        return found
+
+    def around(self, rep: int, inside: Bools | None = None) -> Ints:
+        """Edges from a rep's home to every unit, over `inside` where it is given; −1 = not reached, or no home."""
+        if self.roots[rep] == NO_HOME:
+            return np.full(len(self.indptr) - 1, -1, dtype=np.int64)
+        return hops(self.indptr, self.indices, int(self.roots[rep]), inside)
 
     def neighbours(self, unit: int) -> Ints:
         return self.indices[self.indptr[unit] : self.indptr[unit + 1]]

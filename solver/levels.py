@@ -51,7 +51,8 @@ def _weighed(measure: Measure, level: Level) -> Measure:
 
 
 def _costs(problem: Problem, level: Level) -> Costs:
-    return costs(problem.book, problem.team, problem.units, problem.rules, problem.pairs, level)[0]
+    given = problem.book, problem.team, problem.units, problem.rules, problem.pairs
+    return costs(*given, level, problem.distances)[0]
 
 
 def _keep(problem: Problem, kept: Kept, name: str) -> Problem:

@@ -27,13 +27,14 @@ class Problem(Statement):
         edges: "pd.DataFrame | None" = None,
         locks: "pd.DataFrame | None" = None,
         pairs: "pd.DataFrame | None" = None,
+        distances: "pd.DataFrame | None" = None,
     ) -> "Problem":
         """Build a problem from tables with our column names; raises InputError with every finding.
 
         See `solver.intake.from_frames` for the columns and for what cells may hold.
         """
-        stated = from_frames(accounts, reps, rules or Rules(), edges=edges, locks=locks, pairs=pairs)
-        return cls.of(stated)
+        tables = {"edges": edges, "locks": locks, "pairs": pairs, "distances": distances}
+        return cls.of(from_frames(accounts, reps, rules or Rules(), **tables))
 
     @classmethod
     def of(cls, stated: Statement) -> "Problem":

@@ -17,6 +17,8 @@ the largest deviation of that measure, or with `MEAN` in front of it the mean de
 MEAN = "mean_"
 """In front of a measure's name in a goal: `mean_potential` is the mean over reps of |potential ÷ fair share − 1|."""
 
+BAND = "band "
+"""In front of a measure's name in the name of the rule that stands for its band where only some reps have a share."""
 PER_REP = "per_rep "
 """In front of a measure's name in the name of the rule that bounds it for each rep."""
 
@@ -47,6 +49,9 @@ class Rules:
     bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %). A measure is a numeric column,
         `accounts` (their number) or `tier=A` (the number of those with that value; any text column).
     contiguous : every territory is one connected piece and holds its rep's home unit.
+    contiguous_where : yes-or-no account column: only units with an account where it is yes are held together, all
+        others are exempt: they go to any rep and connect nothing. A rep who may own none of the former needs no home
+        unit. "" = all units are held together.
     limits : hard limits, see `Limits`; a mapping with the same names is accepted.
     protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.
     owners : "error" or "vacate": what an owner who is not in the team means.
@@ -56,16 +61,23 @@ class Rules:
     pairs_only : pairs that are not listed in the pairs table are forbidden.
     units : account column; accounts with equal values are one basic unit, those with a blank are units by themselves.
         "" = every account by itself. Edges name these units.
+    distances_by : account column whose values the table of distances names in a column of the same name. "" =
+        account_id.
+    straight_line : what a pair that the table of distances does not list counts for each kilometre of the straight
+        line, in the table's unit (1.3 for kilometres by road); None = every pair must be listed.
     serves : account column → rep column with a list ("Healthcare; Pharma", "*" = everything). An account with a value
         may go only to reps whose list has it; one whose cell is blank, and one that is pinned, may go to anybody.
     peers : rep column; reps with the same value are a peer group, and fair shares are those of what only the group may
         own. "" = the whole team is one group.
+    shared_by : measure → rep text column: fair shares of the measure are those of the reps whose cell is not blank; the
+        others have a share of 0, and own nothing of it. Such a measure has a band and is no term of the goal.
     per_rep : measure → least and most that each rep may own of it, in its unit; None = no bound.
     as_of : the day on which locks are looked at; expired ones do not bind. None = today.
     """
 
     bands: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_BANDS))
     contiguous: bool = False
+    contiguous_where: str = ""
     limits: Limits = field(default_factory=Limits)
     protect: Mapping[str, Literal["pin"] | float] = field(default_factory=dict)
     owners: Literal["error", "vacate"] = "error"
@@ -73,8 +85,11 @@ class Rules:
     goal: Level | tuple[Level, ...] = field(default_factory=lambda: dict(DEFAULT_GOAL))
     pairs_only: bool = False
     units: str = ""
+    distances_by: str = ""
+    straight_line: float | None = None
     serves: Mapping[str, str] = field(default_factory=dict)
     peers: str = ""
+    shared_by: Mapping[str, str] = field(default_factory=dict)
     per_rep: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     as_of: datetime.date | None = None
 

@@ -17,6 +17,7 @@ import numpy as np
 from solver.amounts import Amounts
 from solver.book import Book, Floats, Ints, Locks, Pairs, Team, Texts
 from solver.costs import Costs
+from solver.distances import Distances
 from solver.eligibility import Eligibility
 from solver.errors import Finding
 from solver.fingerprint import fingerprint
@@ -112,6 +113,9 @@ class Statement:
     kept: tuple[Kept, ...] = ()
     """Levels of an ordered goal before the one that `rules.goal` states."""
 
+    distances: Distances | None = None
+    """How far accounts are from reps by a table; None = by the great circle. Input as read, as the first ones."""
+
     @property
     def units(self) -> int:
         return len(self.unit_ids)
@@ -123,7 +127,8 @@ class Statement:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the input as read; equal fingerprints mean the same problem."""
-        return fingerprint({name: getattr(self, name) for name in HASHED}, self.land)
+        stated = {name: getattr(self, name) for name in HASHED}
+        return fingerprint(stated if self.distances is None else {**stated, "distances": self.distances}, self.land)
 
     @cached_property
     def size(self) -> Ints:

@@ -47,7 +47,7 @@ class Oracle:
         self.owned = [a for a in self.accounts if book.owner[a] != NEW]
         self.measures = {*book.values, *(name for name in self.problem.rules.measures() if self.counts_accounts(name))}
         self.shares = {name: [self.share(name, r) for r in self.reps] for name in self.measures}
-        self.far = [[self.km(a, r) for r in self.reps] for a in self.accounts]
+        self.far = [[self.way(a, r) for r in self.reps] for a in self.accounts]
 
     # -- amounts ---------------------------------------------------------------------------------------------
 
@@ -71,6 +71,11 @@ class Oracle:
     def share(self, name: str, rep: int) -> float:
         team, mine = self.problem.team, self.peers(rep)
         weight = {r: team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in mine}
+        if name in self.problem.rules.shared_by:
+            marks = team.texts[self.problem.rules.shared_by[name]]
+            weight = {r: each if marks[r] else 0.0 for r, each in weight.items()}
+            if not weight[rep]:
+                return 0.0
         theirs = [a for a in self.accounts if self.only_for(a, mine)]
         return sum(self.value(name, a) for a in theirs) * weight[rep] / sum(weight.values())
 
@@ -156,9 +161,18 @@ class Oracle:
             return 0.0
         return sum(self.off(name, plan, rep) for rep in self.reps) / len(self.reps)
 
+    def way(self, account: int, rep: int) -> float:
+        """Kilometres or minutes: by the table of distances where it has the pair."""
+        table = self.problem.distances
+        if table is None:
+            return self.km(account, rep)
+        for key, value in zip(table.keys, table.values, strict=True):
+            if table.place[account] >= 0 and (table.place[account], rep) == divmod(int(key), self.problem.reps):
+                return float(value)
+        return math.nan if table.straight_line is None else table.straight_line * self.km(account, rep)
+
     def travel(self, plan: Sequence[int]) -> float:
-        book = self.problem.book
-        placed = [a for a in self.accounts if not math.isnan(book.lat[a])]
+        placed = [a for a in self.accounts if not math.isnan(self.far[a][0])]
         nearest = sum(self.value("workload", a) * min(self.far[a]) for a in placed)
         if not placed or nearest == 0:
             return 0.0
@@ -249,12 +263,18 @@ class Oracle:
         if rules.limits.lost_per_rep is not None and lost > rules.limits.lost_per_rep * len(before) + TOLERANCE:
             yield "lost_per_rep"
         if rules.contiguous:
-            yield from self.broken_land(rep, {int(book.unit[a]) for a in mine})
+            yield from self.broken_land(rep, {int(book.unit[a]) for a in mine} & self.held_together())
+
+    def held_together(self) -> set[int]:
+        """Units with an account that must hang together with the rest of its rep's."""
+        book, where = self.problem.book, self.problem.rules.contiguous_where
+        return {int(book.unit[a]) for a in self.accounts if not where or book.flags[where][a]}
 
     def broken_land(self, rep: int, units: set[int]) -> Iterator[str]:
+        """`units` : what the rep has of those that are held together; edges between others mean nothing."""
         land = self.problem.land
         assert land is not None
-        if int(land.roots[rep]) not in units:
+        if land.roots[rep] >= 0 and int(land.roots[rep]) not in units:
             yield "home_unit"
         rest = set(units)
         count = 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from solver.errors import InputError
 from solver.problem import Problem
-from solver.rules import Rules
+from solver.rules import Rules, measure_of
 
 MOST_PLANS = 2_500
 COUNTED = ("reassigned_accounts", "reassigned_potential")
@@ -38,7 +38,7 @@ def problems(
     `ordered` : the goal is an order of one to three levels, most of them weighted.
     `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
-    rep.
+    rep, accounts that are exempt from contiguity; and some distances by a table.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
     accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
@@ -55,7 +55,10 @@ def problems(
     if apart:
         locks = pd.concat([draw(_borders(book, team)), *([] if locks is None else [locks])]).drop_duplicates()
     try:
-        return Problem.from_frames(book, team, rules, edges=edges, locks=locks, pairs=pairs)
+        far = draw(_distances(book, team)) if modelled else None
+        rules = replace(rules, straight_line=draw(st.sampled_from([1.0, 1.4]))) if far is not None else rules
+        rules = replace(rules, distances_by="kind" if far is not None and "kind" in far else "")
+        return Problem.from_frames(book, team, rules, edges=edges, locks=locks, pairs=pairs, distances=far)
     except InputError:
         assume(False)
         raise
@@ -79,10 +82,28 @@ def _modelled(
     if edges is not None and units:
         unit = dict(zip(book["account_id"], book["cell"].where(book["cell"] != "", book["account_id"]), strict=True))
         edges = edges.map(lambda id_: unit[id_])
+    where = draw(st.sampled_from(["", "patch", "patch"])) if rules.contiguous else ""
+    book = book.assign(patch=column(book, ["yes", "yes", "no"]))
+    rules = replace(rules, contiguous_where=where)
+    banded = [name for name in rules.bands if name not in {measure_of(term) for term in rules.terms}]
+    shared = {name: "carries" for name in banded if draw(st.booleans())}
+    team = team.assign(carries=column(team, ["yes", "yes", ""]))
+    rules = replace(rules, shared_by=shared)
     bounds = draw(st.sampled_from([{}, {"accounts": (1, None)}, {"potential": (None, 90.0), "tier=A": (0, 2)}]))
     serves = {"kind": "sells"} if peers or draw(st.booleans()) else {}
     rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)
     return book, team, edges, rules
+
+
+@st.composite
+def _distances(draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame) -> pd.DataFrame | None:
+    """Minutes of some pairs of an account, or a kind of accounts, and a rep."""
+    column = draw(st.sampled_from(["", "", "account_id", "kind"]))
+    if not column:
+        return None
+    every = [(place, rep) for place in sorted({*book[column]} - {""}) for rep in team["rep_id"]]
+    rows = [(*pair, draw(st.integers(0, 300))) for pair in every if draw(st.booleans())]
+    return pd.DataFrame(rows, columns=[column, "rep_id", "minutes"]) if rows else None
 
 
 @st.composite

@@ -149,7 +149,8 @@ def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
     for ratio in ratios:
         amount = ratio.removesuffix("_ratio")
         wanted += [(amount, amount), ("÷ share", ratio)]
-    wanted += [("mean km", "mean_km"), ("gained", "accounts_gained"), ("lost", "accounts_lost")]
+    wanted += [("mean km", "mean_km"), ("mean minutes", "mean_minutes")]
+    wanted += [("gained", "accounts_gained"), ("lost", "accounts_lost")]
     known = {column: heading for heading, column in reversed(wanted) if column in card.reps}
     once = dict.fromkeys(column for _, column in wanted if column in known)
     return [(known[column], column) for column in once if card.reps[column].notna().any()]

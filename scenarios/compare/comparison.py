@@ -100,7 +100,8 @@ def compare_plans(
     never_beaten(standings, plans)
     known: Traits = traits(yardstick, accounts, reps, serves=serves, groups=groups, tier=tier)
     reach = widest(standings, plans)
-    land = next((each.problem for each in contenders if each.problem.land is not None), None)
+    lands = [each.problem for each in contenders if each.problem.land is not None]
+    land = min(lands, key=lambda each: bool(each.rules.contiguous_where), default=None)  # the whole book, if one has it
     ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders))
     settings = settings or Settings()
     rows, skipped = _rows(ground, standings, settings.wishes)

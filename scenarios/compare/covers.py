@@ -19,7 +19,10 @@ from solver.rules import Limits, Rules, measure_of
 
 FAIR = 1e-9
 """Relative difference up to which two fair shares are the same."""
-TOLD_APART = frozenset({"bands", "contiguous", "limits", "protect", "owners", "missing", "goal", "pairs_only", "as_of"})
+TOLD_APART = frozenset(
+    {"bands", "contiguous", "limits", "protect", "owners", "missing", "goal", "pairs_only", "as_of"}
+    | {"distances_by", "straight_line"}
+)
 """Rules that are compared in their own way, or are settled in the tables. Any other must be at its default in the wider
 model, or the same in both."""
 
@@ -41,6 +44,8 @@ def different_goal(ours: Problem, theirs: Problem) -> list[str]:
             found.append(f"other fair shares of {name}")
     if not np.array_equal(facts[0].move_weight, facts[1].move_weight) and "reassigned" in a.terms:
         found.append("protected moves count otherwise")
+    if "travel" in a.terms and not _same_distances(ours, theirs):
+        found.append("another table of distances")
     if not _same_pairs(ours, theirs):
         found.append("another table of pairs")
     return found
@@ -50,6 +55,14 @@ def _same_share(a: Floats | None, b: Floats | None) -> bool:
     if a is None or b is None:
         return a is b
     return bool(np.allclose(a, b, rtol=FAIR, atol=0.0, equal_nan=True))
+
+
+def _same_distances(ours: Problem, theirs: Problem) -> bool:
+    a, b = ours.distances, theirs.distances
+    if a is None or b is None:
+        return a is b
+    same = (a.unit, a.straight_line) == (b.unit, b.straight_line)
+    return same and all(np.array_equal(getattr(a, each), getattr(b, each)) for each in ("place", "keys", "values"))
 
 
 def _same_pairs(ours: Problem, theirs: Problem) -> bool:
@@ -126,4 +139,5 @@ def _same_land(wide: Problem, narrow: Problem) -> bool:
     a, b = wide.land, narrow.land
     if a is None or b is None or not np.array_equal(wide.book.unit, narrow.book.unit):
         return False
-    return all(np.array_equal(x, y) for x, y in ((a.indptr, b.indptr), (a.indices, b.indices), (a.roots, b.roots)))
+    both = (a.indptr, b.indptr), (a.indices, b.indices), (a.roots, b.roots), (a.held, b.held)
+    return all(np.array_equal(x, y) for x, y in both)

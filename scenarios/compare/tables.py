@@ -30,6 +30,7 @@ def compare(
     edges: pd.DataFrame | None = None,
     locks: pd.DataFrame | None = None,
     pairs: pd.DataFrame | None = None,
+    distances: pd.DataFrame | None = None,
     time_limit: float = 60.0,
     gap: float = 0.01,
     seed: int = 0,
@@ -58,7 +59,7 @@ def compare(
         For models that there are not, and for tables that no model could use.
     """
     limits = {"time_limit": time_limit, "gap": gap, "seed": seed, "workers": workers}
-    tables = Tables(book, team, edges, locks, pairs)
+    tables = Tables(book, team, edges, locks, pairs, distances)
     found = compare_models(tables, models, rules or Rules(), settings or Settings(), jobs, **limits)
     frame = found.frame
     frame.attrs[RECOMMENDATION] = found.recommendation.headline
@@ -72,9 +73,7 @@ def compare_models(
     """The comparison behind `compare`. limits : time_limit, gap, seed, workers of `solve`."""
     refuse_unknown(models, "models")
     plain = replace(rules, peers="", contiguous=False, units="")
-    yardstick = _problem(
-        Tables(tables.accounts, tables.reps, None, tables.locks, tables.pairs), plain, Settings(), "open"
-    )
+    yardstick = _problem(replace(tables, edges=None), plain, Settings(), "open")
     stated = {name: _stated(tables, _under(rules, name), replace(settings, pins="yield"), name) for name in models}
     ready = {name: each for name, each in stated.items() if isinstance(each, Problem)}
     results = Parallel(n_jobs=jobs)(delayed(solve)(each, best_effort=True, **limits) for each in ready.values())
@@ -108,4 +107,5 @@ def _problem(tables: Tables, rules: Rules, settings: Settings, model: str) -> Pr
     if made.failed:
         raise InputError(made.findings)
     own = made.tables
-    return Problem.from_frames(own.accounts, own.reps, made.rules, edges=own.edges, locks=own.locks, pairs=own.pairs)
+    others = {name: getattr(own, name) for name in ("edges", "locks", "pairs", "distances")}
+    return Problem.from_frames(own.accounts, own.reps, made.rules, **others)

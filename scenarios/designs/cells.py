@@ -23,7 +23,7 @@ def on_the_map(tables: Tables, rules: Rules, units: UnitKeys, pins: str) -> Desi
     `pins` : "keep", or "yield": a cell moves as a whole, whoever an account of it is pinned to.
     """
     findings = Findings()
-    keys = _cells(tables, units, findings)
+    keys = cells_of(tables, units, findings)
     before, ruled = (tables, rules) if pins == "keep" else _yielding(tables, rules, findings)
     made = geographic(before, ruled, keys)
     return replace(made, findings=(*findings.found, *made.findings))
@@ -43,7 +43,7 @@ def in_cells(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     )
 
 
-def _cells(tables: Tables, units: UnitKeys, findings: Findings) -> UnitKeys:
+def cells_of(tables: Tables, units: UnitKeys, findings: Findings) -> UnitKeys:
     """The keys with cells where they name none and no edges say who is next to whom."""
     if units.kind != ACCOUNT or tables.edges is not None:
         return units

@@ -12,7 +12,8 @@ from solver.rules import Rules
 class Tables:
     """The tables of a problem under our column names; cells as text, as files give them, or typed.
 
-    `accounts`, `reps` : one row each. `edges` : unit_a, unit_b. `locks`, `pairs` : as `Problem.from_frames` takes them.
+    `accounts`, `reps` : one row each. `edges` : unit_a, unit_b. `locks`, `pairs`, `distances` : as
+    `Problem.from_frames` takes them.
     `frame.attrs["rows"]` may give the spreadsheet row of each row.
     """
 
@@ -21,6 +22,7 @@ class Tables:
     edges: pd.DataFrame | None = None
     locks: pd.DataFrame | None = None
     pairs: pd.DataFrame | None = None
+    distances: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from solver.rules import Rules
 from solver.serving import EVERYTHING, folded
 
 NAMED, CELLS, GEOGRAPHY = "named", "cells", "geography"
-LAYER, CELL, SERVES = "layer", "cell", "cells_served"
-"""Columns that the design adds: the account's layer and the cell that serves it ("" = anybody's); the rep's cells."""
+LAYER, CELL, SERVES, LAYERS = "layer", "cell", "cells_served", "layers_served"
+"""Columns that the design adds: the account's layer and the cell that serves it ("" = anybody's); the rep's cells and,
+where only some have a patch, layers."""
 TIMES = " × "
 MOST_SHOWN = 12
 """Cells that a note lists."""
@@ -33,11 +34,15 @@ MOST_SHOWN = 12
 class Hybrid:
     """Settings of `hybrid`. feeds : fair shares of a full rep that a cell needs to stand by itself.
 
-    layers : which of named, cells and geography there are. An account is in the first that takes it.
+    layers : which of named, cells and geography there are. An account is in the first that takes it. contiguous : the
+    layers whose territories are one piece each; only geography can be. reps : rep column that marks those who have a
+    patch; "" = all.
     """
 
     layers: tuple[str, ...] = (NAMED, CELLS, GEOGRAPHY)
     feeds: float = 1.0
+    contiguous: tuple[str, ...] = ()
+    reps: str = ""
     verticals: Verticals = field(default_factory=Verticals)
     segments: Segments = field(default_factory=Segments)
     named: Named = field(default_factory=Named)
@@ -61,7 +66,9 @@ def hybrid(tables: Tables, rules: Rules, settings: Hybrid, names: pd.DataFrame |
         strategic = sheet_of("accounts", tables.accounts, "account_id", Findings()).flags("named")
     book = sheet_of("accounts", tables.accounts, "account_id", findings)
     team = sheet_of("reps", tables.reps, "rep_id", findings)
-    if not (unused(book, (LAYER, CELL), "hybrid") & unused(team, (SERVES,), "hybrid")):
+    free = unused(book, (LAYER, CELL), "hybrid") & unused(team, (SERVES, LAYERS), "hybrid")
+    carries = carriers(team, settings)
+    if not free:
         return Design(tables, rules, tuple(findings.found))
     cells = _cells(book, team, settings, strategic) if CELLS in settings.layers else None
     if findings.has_errors:
@@ -79,8 +86,26 @@ def hybrid(tables: Tables, rules: Rules, settings: Hybrid, names: pd.DataFrame |
         rules = replace(rules, serves={**rules.serves, CELL: SERVES})
     _say_layers(book, team, rules, layer)
     accounts = with_column(with_column(tables.accounts, LAYER, layer), CELL, cell)
-    made = replace(tables, accounts=accounts, reps=with_column(tables.reps, SERVES, served))
-    return Design(made, rules, tuple(findings.found))
+    reps = with_column(tables.reps, SERVES, served)
+    if not carries.all():
+        both = f"{NAMED}; {CELLS}"
+        reps = with_column(reps, LAYERS, np.where(carries, f"{both}; {GEOGRAPHY}", both).astype(object))
+        rules = replace(rules, serves={**rules.serves, LAYER: LAYERS})
+    return Design(replace(tables, accounts=accounts, reps=reps), rules, tuple(findings.found))
+
+
+def carriers(team: Sheet, settings: Hybrid) -> Bools:
+    """Which reps have a patch (R,); an error when the column is not there or nobody has one."""
+    if not settings.reps:
+        return np.ones(len(team), dtype=bool)
+    if not team.require(settings.reps, "the scenario says that it marks who has a patch"):
+        return np.ones(len(team), dtype=bool)
+    carries = team.flags(settings.reps)
+    if not carries.any():
+        fix = f"write yes in the column {settings.reps} of at least one rep, or leave reps out: then all do"
+        message = f"no rep has a patch: {settings.reps} is yes for nobody"
+        team.findings.error("no-carrier", message, fix=fix, table=team.name)
+    return carries
 
 
 def _cells(book: Sheet, team: Sheet, settings: Hybrid, strategic: Bools) -> Cells | None:

@@ -9,10 +9,11 @@ from scenarios.designs.carve_out import CarveOut, carve_outs
 from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.families import FAMILY, Families, families
-from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, hybrid
+from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, carriers, hybrid
 from scenarios.designs.keys import ACCOUNT, UnitKeys
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.named import Named, named
+from scenarios.designs.patch import held_together
 from scenarios.designs.pool import Pool, pool
 from scenarios.designs.reading import sheet_of, suggestion
 from scenarios.designs.segment import Segments, segment
@@ -43,13 +44,16 @@ class Settings:
     pool: Pool = field(default_factory=lambda: Pool({}))
     layers: tuple[str, ...] = Hybrid().layers
     feeds: float = Hybrid().feeds
+    contiguous_layers: tuple[str, ...] = ()
+    patch_reps: str = ""
     carve_outs: Mapping[str, CarveOut] = field(default_factory=dict)
     whales: Whales = field(default_factory=Whales)
     families: Families = field(default_factory=Families)
 
     @property
     def hybrid(self) -> Hybrid:
-        return Hybrid(self.layers, self.feeds, self.verticals, self.segments, self.named)
+        kept = self.contiguous_layers, self.patch_reps
+        return Hybrid(self.layers, self.feeds, *kept, self.verticals, self.segments, self.named)
 
 
 Model = Callable[[Tables, Rules, Settings], Design]
@@ -86,7 +90,12 @@ def _pool(tables: Tables, rules: Rules, settings: Settings) -> Design:
 
 def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
     made = hybrid(tables, rules, settings.hybrid, settings.names)
-    return made if made.failed else patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
+    if made.failed:
+        return made
+    if GEOGRAPHY not in settings.contiguous_layers:
+        return patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
+    team = sheet_of("reps", made.tables.reps, "rep_id", Findings())
+    return held_together(made, settings.units, LAYER, GEOGRAPHY, carriers(team, settings.hybrid))
 
 
 def _by_families(made: Design, settings: Settings, model: str = "") -> Design:

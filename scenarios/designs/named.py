@@ -13,6 +13,7 @@ from scenarios.designs.pins import fixed, pinned
 from scenarios.designs.reading import plural, sheet_of, unused, with_column
 from scenarios.designs.shares import count_measure
 from solver.book import Bools, Texts
+from solver.counts import added_up
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
@@ -74,6 +75,9 @@ def named(tables: Tables, rules: Rules, settings: Named, names: pd.DataFrame | N
     made, ruled = _capped(made, ruled, team, settings, marked)
     if settings.bands != "together":
         made, ruled = bands_apart(made, ruled, book, marked, settings.band, keep_total=settings.bands == "both")
+        if CARRIES in made.reps:
+            parts = [f"{measure}_{NAMED}" for measure in added_up(rules.bands) if f"{measure}_{NAMED}" in ruled.bands]
+            ruled = replace(ruled, shared_by={**ruled.shared_by, **dict.fromkeys(parts, CARRIES)})
     say = f"{plural(int(marked.sum()), 'account')} of {len(book):,} are named; the others are the patch"
     findings.note("named-accounts", say, table=book.name, column=settings.flag)
     return Design(made, ruled, tuple(findings.found))
@@ -141,11 +145,6 @@ def _capped(tables: Tables, rules: Rules, team: Sheet, settings: Named, marked: 
         message = f"named.per_rep asks for at least {least:g} named accounts, and {listed(others)} may own none"
         fix = "leave the least out (per_rep: [0, …]), or let every rep carry named accounts"
         findings.error("least-for-no-carrier", message, fix=fix, table="rules", ids=others)
-    if others and settings.bands != "together":
-        message = f"named.bands is {settings.bands}, and these reps carry no named accounts: {listed(others)}. Their "
-        message += "band around a fair share of named accounts cannot be kept"
-        fix = "set bands: together, or let every rep carry named accounts (leave reps out)"
-        findings.error("apart-without-carriers", message, fix=fix, table="rules", ids=others)
     if others:
         accounts = with_column(tables.accounts, ONLY_CARRIERS, np.where(marked, NAMED, "").astype(object))
         reps = with_column(tables.reps, CARRIES, np.where(carries, NAMED, "").astype(object))

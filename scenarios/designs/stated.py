@@ -54,7 +54,8 @@ def problem_of(inputs: Inputs, model: str | None = None) -> Problem:
 
 def tables_of(frames: Mapping[str, pd.DataFrame]) -> Tables:
     """The tables of a scenario that a model works on."""
-    return Tables(frames["accounts"], frames["reps"], *(frames.get(name) for name in ("edges", "locks", "pairs")))
+    others = (frames.get(name) for name in ("edges", "locks", "pairs", "distances"))
+    return Tables(frames["accounts"], frames["reps"], *others)
 
 
 def settings_of(inputs: Inputs) -> Settings:
@@ -71,6 +72,8 @@ def settings_of(inputs: Inputs) -> Settings:
         pool=Pool(scenario.pool.where, scenario.pool.reps, scenario.pool.order or ""),
         layers=tuple(scenario.hybrid.layers),
         feeds=scenario.hybrid.feeds,
+        contiguous_layers=tuple(scenario.hybrid.contiguous),
+        patch_reps=scenario.hybrid.reps or "",
         carve_outs={name: CarveOut(each.accounts, each.reps) for name, each in scenario.carve_outs.items()},
         whales=Whales(scenario.whales.above, scenario.whales.measure),
         families=_families(scenario),

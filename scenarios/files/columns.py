@@ -46,7 +46,7 @@ OURS: Mapping[str, tuple[str, ...]] = {
     "named": ("account_id", "rep_id"),
     "barriers": ("unit_a", "unit_b"),
     "bridges": ("unit_a", "unit_b"),
-    "distances": ("unit_a", "unit_b", "km"),
+    "distances": ("account_id", "rep_id", "unit_a", "unit_b", "km", "minutes"),
 }
 """The columns of every table, by our names."""
 
@@ -83,7 +83,7 @@ CRM_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "named": {"rep_id": _REP},
     "barriers": {},
     "bridges": {},
-    "distances": {},
+    "distances": {"rep_id": _REP},
 }
 """ours: what Salesforce and HubSpot call it; case, spaces and underscores do not matter."""
 

@@ -51,13 +51,14 @@ def used_columns(scenario: Scenario, table: str) -> set[str]:
     return used
 
 
-def place_of(table: str) -> Path:
-    """Where a scenario names the file of one of its tables."""
+def place_of(table: str, seedless: bool = False) -> Path:
+    """Where a scenario, with a team or `seedless`, names the file of one of its tables."""
     kind, dot, name = table.partition(".")
     if dot:
         return (kind, int(name), "managers") if kind == "hierarchy" else (kind, name, "reps")
     places: dict[str, Path] = {table: ("units", table) for table in ("edges", "barriers", "bridges")}
-    return (places | {"named": ("named", "list"), "distances": ("reps", "distances")}).get(table, (table,))
+    places |= {"named": ("named", "list")} | ({"distances": ("reps", "distances")} if seedless else {})
+    return places.get(table, (table,))
 
 
 def columns_at(table: str) -> Path:
@@ -71,12 +72,13 @@ def _files(scenario: Scenario, document: Document) -> Iterator[Finding]:
         name = scenario.path_of(table)
         if name is None:
             continue
+        place = place_of(table, scenario.territories is not None)
         if PurePath(name).is_absolute() or PureWindowsPath(name).drive:
             fix = "write the path from the scenario's folder, so that the folder can be moved and checked"
-            yield document.finding(place_of(table), "absolute-path", f"{name} is not relative to this file", fix)
+            yield document.finding(place, "absolute-path", f"{name} is not relative to this file", fix)
         elif name in named:
             message = f"{table} and {named[name]} are the same file"
-            yield document.finding(place_of(table), "same-file", message, "name another file for one of them")
+            yield document.finding(place, "same-file", message, "name another file for one of them")
         named.setdefault(name, table)
 
 
@@ -84,6 +86,18 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
     if scenario.contiguous and scenario.units.edges is None and scenario.model != "geographic":
         fix = "add: units: {by: account, edges: edges.csv}, or set model: geographic, which finds the neighbours itself"
         yield document.finding(("contiguous",), "no-edges", "contiguous: true needs the neighbours of the units", fix)
+    if scenario.territories is not None and scenario.distances is not None:
+        message = "distances are from reps, and there are no people yet"
+        fix = "write distances between units under reps: {count: 12, distances: file}"
+        yield document.finding(("distances",), "no-people", message, fix)
+    if scenario.hybrid.contiguous and scenario.contiguous:
+        message = "contiguous: true holds all accounts of a rep together, hybrid: contiguous those of the patch alone"
+        fix = "delete one of the two"
+        yield document.finding(("contiguous",), "contiguous-twice", message, fix)
+    if scenario.hybrid.contiguous and "geography" not in scenario.hybrid.layers:
+        message = "contiguous names geography, which is not among the layers"
+        fix = "add it to layers, or delete this"
+        yield document.finding(("hybrid", "contiguous"), "no-such-layer", message, fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"
         yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)

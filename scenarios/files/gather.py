@@ -16,6 +16,7 @@ from scenarios.files.schema import Scenario
 from scenarios.files.tables import Table, read_table
 from scenarios.files.words import Words
 from scenarios.files.yaml import Document
+from scenarios.files.yaml import Path as Path_
 from scenarios.scoring.size_classes import SizeClass, fill
 from solver.counts import added_up
 from solver.errors import Finding
@@ -24,7 +25,7 @@ NUMERIC: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"lat", "lon"}),
     "reps": frozenset({"lat", "lon", "fte", "ramp", "capacity_hours_year", "max_accounts", "max_named"}),
     "pairs": frozenset({"cost"}),
-    "distances": frozenset({"km"}),
+    "distances": frozenset({"km", "minutes"}),
 }
 """Columns of numbers, besides the measures."""
 
@@ -55,14 +56,15 @@ def gather(folder: Path, reading: Reading) -> Gathered:
     findings: list[Finding] = []
     for table in scenario.tables:
         name = scenario.path_of(table)
-        if name is None or place_of(table)[0] in reading.broken:
+        seedless = scenario.territories is not None
+        if name is None or place_of(table, seedless)[0] in reading.broken:
             continue
         names[table] = Path(name).as_posix()
         read = read_table(folder, names[table], scenario.decimal)
         if read.sha256 is not None:
             hashes[names[table]] = read.sha256
         if read.frame is None:
-            findings += [_located(finding, table, reading.document) for finding in read.findings]
+            findings += [_located(finding, place_of(table, seedless), reading.document) for finding in read.findings]
             continue
         columns[table] = tuple(str(title) for title in read.frame.columns)
         known = recognise(table, names[table], columns[table], scenario.mapping(table))
@@ -85,11 +87,11 @@ def _borders(folder: Path, scenario: Scenario, reading: Reading) -> Borders:
     return read_polygons(folder, given.file, reading.document)
 
 
-def _located(finding: Finding, table: str, document: Document) -> Finding:
+def _located(finding: Finding, place: Path_, document: Document) -> Finding:
     """A file that is not there is looked for where the scenario names it."""
     if finding.table:
         return finding
-    return document.finding(place_of(table), finding.code, finding.message, finding.fix)
+    return document.finding(place, finding.code, finding.message, finding.fix)
 
 
 def _prepared(

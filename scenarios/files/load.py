@@ -101,6 +101,7 @@ def build(frames: Mapping[str, pd.DataFrame], rules: Rules) -> Problem:
         edges=frames.get("edges"),
         locks=frames.get("locks"),
         pairs=frames.get("pairs"),
+        distances=frames.get("distances"),
     )
 
 
@@ -109,9 +110,13 @@ def _contents(reading: Reading, gathered: Gathered, known: list[Finding]) -> lis
     if not reading.cells_known or reading.draft is None or not gathered.frames:
         return []
     frames = {"accounts": pd.DataFrame(), "reps": pd.DataFrame()} | dict(gathered.frames)
+    rules = replace(reading.draft.to_rules(), peers="", per_rep={})
+    # What a territory model adds to the tables is not there yet.
+    if rules.distances_by not in {"", *frames["accounts"].columns}:
+        frames.pop("distances", None)
+        rules = replace(rules, distances_by="", straight_line=None)
     try:
-        # What a territory model adds to the tables is not there yet.
-        said = build(frames, replace(reading.draft.to_rules(), peers="", per_rep={})).notes
+        said = build(frames, rules).notes
     except InputError as error:
         said = error.findings
     mapped = {(table, ours) for table in reading.draft.tables for ours in reading.draft.mapping(table)}

@@ -214,6 +214,15 @@ class Hybrid(Section):
         default=["named", "cells", "geography"], description="which layers, in this order"
     )
     feeds: Size = Field(default=1.0, description="fair shares that a segment × vertical cell needs to stand by itself")
+    contiguous: list[Literal["geography"]] = Field(
+        default=[],
+        description="[geography]: the patch of each rep is one connected piece of map cells and holds the rep's home; "
+        "named accounts and cells are exempt",
+        examples=[["geography"]],
+    )
+    reps: Text | None = Field(
+        default=None, description="true/false column of the reps file: who has a patch; left out: all"
+    )
 
 
 class Groups(Section):

@@ -17,6 +17,7 @@ from scenarios.files.bounds import (
     TerritoryModel,
     Text,
 )
+from scenarios.files.distances import DistanceFile, Distances
 from scenarios.files.goal import Goal, levels_of
 from scenarios.files.levels import Extra, HierarchyLevel, LevelName, Overlay
 from scenarios.files.models import CarveOut, Groups, Hybrid, Named, Pool, Segments, Units, Verticals, Whales
@@ -214,6 +215,12 @@ class Scenario(Section):
         default=None,
         description="overrides of pairs: account_id, rep_id, cost, potential, workload, allowed; blank = default",
     )
+    distances: DistanceFile | None = Field(
+        default=None,
+        description="distances by road or drive times from reps to accounts, in place of the straight line: a file "
+        "(account_id, rep_id, km or minutes), or {file: …, by: zip3, straight_line: 1.3}",
+        examples=["drive.csv", {"file": "drive.csv", "by": "zip3", "straight_line": 1.3}],
+    )
     pairs_only: bool = Field(
         default=False, description="true: pairs that are not listed in the pairs file are forbidden"
     )
@@ -237,6 +244,17 @@ class Scenario(Section):
         return self.reps if isinstance(self.reps, Territories) else None
 
     @property
+    def measured(self) -> Distances | None:
+        """The file of distances from reps to accounts, and what is said of it."""
+        return Distances(file=self.distances) if isinstance(self.distances, str) else self.distances
+
+    @property
+    def _place(self) -> str:
+        """The column by which that file speaks of accounts, if not by their ids."""
+        by = self.measured.by if self.measured else ""
+        return "" if by == "account_id" else by
+
+    @property
     def extras(self) -> dict[str, Extra]:
         """Table of the reps → what is solved on top of the plan: `overlays.SE` …, then `hierarchy.0` … from below."""
         over = {f"overlays.{name}": each for name, each in self.overlays.items()}
@@ -258,20 +276,31 @@ class Scenario(Section):
         places: dict[str, Any] = {"edges": self.units.edges, "named": self.named.list_}
         places |= {"barriers": self.units.barriers, "bridges": self.units.bridges}
         if table == "distances":
-            return None if self.territories is None else self.territories.distances
+            measured = self.measured
+            return self.territories.distances if self.territories else measured.file if measured else None
         name = places[table] if table in places else getattr(self, table)
         return name if isinstance(name, str) else None
 
     def named_columns(self, table: str) -> set[str]:
         """Columns of the accounts or the reps that the territory model is told to read."""
         if table == "accounts":
-            named = {self.verticals.column, self.segments.column, self.segments.size, self.named.flag, self.pool.order}
+            named = {
+                self._place,
+                self.verticals.column,
+                self.segments.column,
+                self.segments.size,
+                self.named.flag,
+                self.pool.order,
+            }
             named |= {*self.pool.where, *(column for each in self.carve_outs.values() for column in each.accounts)}
             named |= {self.units.by, self.units.parent, self.units.divided_by}
             named |= {column for each in self.extras.values() for column in each.account_columns}
             return {column for column in named if column}
+        if table == "distances":
+            return {self._place} - {""}
         if table == "reps":
             named = {self.verticals.reps, self.segments.reps, self.named.reps, self.groups.by if self.groups else None}
+            named |= {self.hybrid.reps}
             named |= {column for each in self.extras.values() for column in each.first_columns}
             named |= {*self.pool.reps, *(column for each in self.carve_outs.values() for column in each.reps)}
             return {column for column in named if column}
@@ -288,6 +317,8 @@ class Scenario(Section):
             missing=dict(self.missing),
             goal=levels_of(self.goal),
             pairs_only=self.pairs_only,
+            distances_by=self._place,
+            straight_line=self.measured.straight_line if self.measured else None,
             peers=self.groups.by if self.groups else "",
             per_rep={name: (ends.least, ends.most) for name, ends in self.limits.per_rep.items()},
             as_of=self.as_of or datetime.date.today(),

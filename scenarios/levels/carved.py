@@ -9,6 +9,7 @@ from scenarios.designs.grouping import linked
 from scenarios.designs.overlay import REP
 from scenarios.designs.reading import with_column
 from solver.book import Ints, Team, Texts
+from solver.land import NO_HOME
 from solver.problem import Problem
 
 
@@ -54,7 +55,8 @@ def carved_of(accounts: pd.DataFrame, problem: Problem, of: Ints) -> Carved:
             made[name] = values
     made[REP] = problem.team.ids[of]
     made.attrs = {"rows": rows}
-    edges = None if problem.land is None else problem.land.edges()
+    land = problem.land
+    edges = None if land is None or (land.roots == NO_HOME).any() else land.edges()
     return Carved(made, problem.team.ids, problem.team.names, of, book.unit, edges)
 
 

@@ -83,7 +83,8 @@ def before_and_after(card: Scorecard, today: Scorecard | None) -> list[str]:
             rows.append([f"{what} deviation of {name}", share(_number(today, key)), share(_number(card, key))])
     rows.append(_beside("reps inside every band", "reps_inside_all_bands", today, card, share))
     rows.append(_beside("travel ÷ nearest-rep plan", "travel_to_nearest", today, card, lambda x: f"{x:.2f}"))
-    rows.append(_beside("mean km to an account, by hours", "mean_km", today, card, amount))
+    for way, key in (("km", "mean_km"), ("minutes", "mean_minutes")):
+        rows.append(_beside(f"mean {way} to an account, by hours", key, today, card, amount))
     rows.append(_beside("accounts that nobody owns", "accounts_unowned", today, card, amount))
     known = [row for row in rows if any(cell not in ("–", "") for cell in row[1:])]
     return ["## Before and after", "", *grid(["", "today", "plan"], known)]

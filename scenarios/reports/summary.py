@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from scenarios.reports import fairness, proof
 from scenarios.reports.apart import independent_blocks
 from scenarios.reports.moves import moves
-from scenarios.reports.territory_model import among, of_the_model
+from scenarios.reports.territory_model import among, in_one_piece, of_the_model
 from scenarios.reports.wording import amount, at_most, counted, measure_name
 from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
@@ -79,10 +79,11 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
-        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{among(rules.peers)}"
+        whose = among(rules.peers, rules.shared_by.get(name, ""))
+        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{whose}"
     yield from of_the_model(problem)
     if rules.contiguous:
-        yield "every territory is one connected piece and holds its rep's home"
+        yield in_one_piece(rules.contiguous_where)
     for limit, what in (
         (limits.reassigned_accounts, "of the owned accounts change owner by choice"),
         (limits.reassigned_potential, "of the owned potential changes owner by choice"),

@@ -8,6 +8,7 @@ from scenarios.designs.hybrid import CELL
 from scenarios.designs.hybrid import SERVES as CELLS_SERVED
 from scenarios.designs.layers import LAYER, NAMED, PATCH
 from scenarios.designs.named import CARRIES, ONLY_CARRIERS
+from scenarios.designs.patch import PATCH as IN_PATCH
 from scenarios.designs.peers import PEERS
 from scenarios.designs.shares import count_measure
 from scenarios.designs.vertical import SERVED
@@ -45,11 +46,24 @@ def of_the_model(problem: Problem) -> Iterator[str]:
         yield f"every rep has {' and '.join(ends)} {COUNTED.get(name) or spoken(name)}"
 
 
-def among(peers: str) -> str:
+def among(peers: str, carriers: str = "") -> str:
     """Who is compared with whom."""
-    if not peers:
-        return ""
-    return ", among the reps of one peer group" if peers == PEERS else f", among reps with the same {peers}"
+    said = ""
+    if peers:
+        said = ", among the reps of one peer group" if peers == PEERS else f", among reps with the same {peers}"
+    if carriers:
+        said += ", among reps who carry named accounts" if carriers == CARRIES else f", among reps with a {carriers}"
+    return said
+
+
+def in_one_piece(where: str) -> str:
+    """What is held together: everything, or the accounts where the column `where` says so."""
+    if not where:
+        return "every territory is one connected piece and holds its rep's home"
+    mine = (
+        "what a rep has of the patch" if where == IN_PATCH else f"what a rep has of the accounts where {where} is yes"
+    )
+    return f"{mine} is one connected piece and holds the rep's home; other accounts are exempt"
 
 
 def in_words(conflict: Iterable[str]) -> list[str]:

@@ -11,10 +11,11 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.blocks.find import Block
-from solver.book import LEFT, Book, Floats, Ints, Locks, Pairs, Team
+from solver.book import LEFT, Book, Bools, Floats, Ints, Locks, Pairs, Team
 from solver.costs import Costs, Travel
+from solver.distances import Distances
 from solver.eligibility import Eligibility
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Measure, Problem, Row
 
 
@@ -95,7 +96,15 @@ class Restriction:
             hours=travel.hours[mine],
             rep_lat=travel.rep_lat[self.block.reps],
             rep_lon=travel.rep_lon[self.block.reps],
+            table=None if travel.table is None else self._table(travel.table, mine),
         )
+
+    def _table(self, table: Distances, mine: Bools) -> Distances:
+        """Distances of the block's reps and accounts, `mine` among those of the whole as travel sorts them."""
+        rep = self.rep[table.keys % table.reps]
+        ours, reps = rep >= 0, len(self.block.reps)
+        keys = (table.keys // table.reps)[ours] * reps + rep[ours]
+        return replace(table, reps=reps, place=table.place[mine], keys=keys, values=table.values[ours])
 
     def _land(self, land: Land) -> Land:
         """The unit graph within the block: a territory has no other units to be connected through."""
@@ -108,8 +117,9 @@ class Restriction:
         return Land(
             indptr,
             head[inside],
-            self.unit[land.roots[self.block.reps]],
+            np.where(land.roots == NO_HOME, NO_HOME, self.unit[land.roots])[self.block.reps],
             tuple(bridge for bridge in bridges if min(bridge) >= 0),
+            None if land.exempt is None else land.exempt[self.block.units],
         )
 
     def _book(self) -> Book:

@@ -8,9 +8,10 @@ import numpy as np
 from solver.amounts import Pairwise
 from solver.bound.elastic import without_goal
 from solver.explain.proof import by_adding_up, by_prices
-from solver.judge.rulebook import serving_words
+from solver.judge.rulebook import contiguous_words, serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
+from solver.rules import BAND
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
@@ -55,19 +56,21 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
 def groups(problem: Problem) -> list[Group]:
     """The rules that can be left out, those a planner would rather keep last."""
     found = [Group(f"limits: {limit.name}", _without_limit(limit.name)) for limit in problem.limits]
-    found += [Group(_row_words(row.name), _without_row(row.name)) for row in problem.rows]
+    found += [Group(_row_words(row.name, problem), _without_row(row.name)) for row in problem.rows]
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
     if problem.rules.serves and not problem.rules.pairs_only:
         found.append(Group(serving_words(problem.rules), _open_to_all))
     if problem.land is not None:
-        found.append(Group("contiguous: true", lambda p: replace(p, land=None)))
+        found.append(Group(contiguous_words(problem.rules), lambda p: replace(p, land=None)))
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
     found += [Group(f"bands: {name} ±{percent:g}%", _without_band(name)) for name, percent in banded]
     return found
 
 
-def _row_words(name: str) -> str:
+def _row_words(name: str, problem: Problem) -> str:
+    if (measure := name.removeprefix(BAND)) in problem.rules.shared_by:
+        return f"bands: {measure} ±{100 * problem.rules.bands[measure]:g}%"
     words = {"capacity": "limits: capacity", "accounts": "max_accounts of the reps", "named": "named accounts per rep"}
     return words.get(name, f"limits: {name}")
 
@@ -95,8 +98,7 @@ def _open_to_all(problem: Problem) -> Problem:
 
 
 def _without_locks(problem: Problem) -> Problem:
-    pinned = np.full(problem.units, -1, dtype=np.int64)
-    if problem.land is not None:
-        pinned[problem.land.roots] = np.arange(problem.reps)
+    land = problem.land
+    pinned = np.full(problem.units, -1, dtype=np.int64) if land is None else land.rep_at_home.copy()
     open_ = replace(problem.eligibility, pinned=pinned, forbidden=Pairwise(problem.reps))
     return replace(problem, eligibility=open_)

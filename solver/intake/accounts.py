@@ -68,7 +68,8 @@ def _flags(sheet: Sheet, owner_ids: Texts, rules: Rules) -> dict[str, Bools]:
     A mark of having moved this year is taken off an account without an owner: it is new, and never reassigned.
     """
     earlier = rules.limits.moved_this_year
-    names = dict.fromkeys([*FLAGS, *rules.protect, *([earlier] if isinstance(earlier, str) else [])])
+    named = [earlier if isinstance(earlier, str) else "", rules.contiguous_where]
+    names = dict.fromkeys([*FLAGS, *rules.protect, *filter(None, named)])
     flags = {name: sheet.flags(name) for name in names if sheet.has(name)}
     if isinstance(earlier, str) and earlier in flags:
         new = flags[earlier] & (owner_ids == "")

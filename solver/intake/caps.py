@@ -6,8 +6,8 @@ from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
 from solver.counts import count_of
 from solver.intake.amounts import amounts, column, per_unit, plain, portion
-from solver.rules import PER_REP, Rules
-from solver.statement import Row
+from solver.rules import BAND, PER_REP, Rules
+from solver.statement import Measure, Row
 
 
 def rows(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> tuple[Row, ...]:
@@ -40,6 +40,13 @@ def per_rep(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> l
         slack = np.maximum(1.0, np.where(np.isfinite(upper), upper, np.maximum(lower, 0.0)))
         found.append(Row(f"{PER_REP}{name}", use, lower, upper, slack))
     return found
+
+
+def band_row(measure: Measure) -> Row:
+    """The band of a measure of which some reps have no share (they own nothing of it)."""
+    share, band = measure.share, measure.band or 0.0
+    slack = np.where(share > 0, share, 1.0)
+    return Row(f"{BAND}{measure.name}", measure.amounts, share * (1 - band), share * (1 + band), slack)
 
 
 def named_caps(team: Team, rules: Rules) -> Floats:

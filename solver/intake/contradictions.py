@@ -7,6 +7,7 @@ from solver.intake.case import Case
 from solver.intake.eligible import LOCK, Pins, allowed_count, pins
 from solver.intake.findings import first_of
 from solver.intake.served import unserved
+from solver.land import NO_HOME
 
 
 def contradictions(case: Case) -> None:
@@ -45,7 +46,7 @@ def _pinned_and_forbidden(case: Case, pin: Pins, torn: Ints) -> None:
     denied = ~problem.eligibility.ok(unit, pin.rep) & ~np.isin(unit, torn)
     if problem.land is not None:
         # A home pinned to somebody else is said where homes are looked at.
-        denied &= ~np.isin(unit, problem.land.roots)
+        denied &= problem.land.rep_at_home[unit] < 0
     at = np.flatnonzero(denied)
     shown = [f"{problem.book.ids[pin.account[i]]} to {_rep(case, pin.rep[i])} by {_why(pin, i)}" for i in at[:3]]
     if len(at):
@@ -60,10 +61,9 @@ def _homes(case: Case, pin: Pins) -> None:
     problem = case.problem
     if problem.land is None:
         return
-    roots, reps = problem.land.roots, np.arange(problem.reps)
-    rep_of_root = np.full(problem.units, -1, dtype=np.int64)
-    rep_of_root[roots] = reps
-    home_of = rep_of_root[problem.book.unit[pin.account]]
+    reps = np.flatnonzero(problem.land.roots != NO_HOME)
+    roots = problem.land.roots[reps]
+    home_of = problem.land.rep_at_home[problem.book.unit[pin.account]]
     for at in np.flatnonzero((home_of >= 0) & (home_of != pin.rep)):
         unit = problem.unit_ids[problem.book.unit[pin.account[at]]]
         message = f"the home unit {unit} is pinned to {_rep(case, pin.rep[at])} by {_why(pin, at)}"
@@ -72,9 +72,9 @@ def _homes(case: Case, pin: Pins) -> None:
     alone = problem.eligibility
     barred = ~(alone.allows[alone.unit_class[roots], reps] | alone.extra.has(roots, reps))
     barred |= alone.forbidden.has(roots, reps)
-    for rep in np.flatnonzero(barred):
-        reason = _denial(case, roots[rep], rep)
-        message = f"the rep may not own the home unit {problem.unit_ids[roots[rep]]}: {reason}"
+    for root, rep in zip(roots[barred], reps[barred], strict=True):
+        reason = _denial(case, root, rep)
+        message = f"the rep may not own the home unit {problem.unit_ids[root]}: {reason}"
         fix = "a contiguous territory holds its rep's home: allow the pair, or move the home"
         case.reps.error("home-forbidden", message, np.array([rep]), "lat", fix)
 

@@ -1,9 +1,10 @@
 """From the tables as read to the arrays that the methods work on. Nothing here looks at files or frames."""
 
 from solver.book import Book, Locks, Pairs, Team, Texts
+from solver.distances import Distances
 from solver.errors import Finding
 from solver.intake.amounts import measures
-from solver.intake.caps import per_rep, rows
+from solver.intake.caps import band_row, per_rep, rows
 from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
@@ -24,6 +25,7 @@ def derive(
     land: Land | None,
     notes: tuple[Finding, ...] = (),
     left_out: tuple[tuple[str, str], ...] = (),
+    distances: Distances | None = None,
 ) -> Statement:
     """The Problem of a checked book and team; `Book.unit` may put several accounts into one unit.
 
@@ -33,8 +35,10 @@ def derive(
     units = len(unit_ids)
     who = eligibility(book, units, team, rules, pairs, locks, land)
     absent = {measure_of(term) for term, _ in left_out}
-    weights = {name: team.weight(name) for name in rules.measures() if name not in absent}
-    of_levels = [costs(book, team, units, rules, pairs, level) for level in rules.levels] or [
+    named = [name for name in rules.measures() if name not in absent]
+    weights = {name: team.sharing(name, rules.shared_by) for name in named}
+    every = measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who))
+    of_levels = [costs(book, team, units, rules, pairs, level, distances) for level in rules.levels] or [
         costs(book, team, units, rules, pairs, {})
     ]
     return Statement(
@@ -45,11 +49,16 @@ def derive(
         locks=locks,
         unit_ids=unit_ids,
         land=land,
-        measures=measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who)),
-        rows=(*rows(book, team, units, rules, pairs), *per_rep(book, team, units, rules, pairs)),
+        measures=tuple(measure for measure in every if measure.name not in rules.shared_by),
+        rows=(
+            *rows(book, team, units, rules, pairs),
+            *per_rep(book, team, units, rules, pairs),
+            *(band_row(measure) for measure in every if measure.name in rules.shared_by),
+        ),
         limits=limits(book, units, len(team), rules),
         eligibility=who,
         costs=of_levels[0][0],
         notes=notes,
+        distances=distances,
         left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),
     )

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.amounts import Pairwise
-from solver.book import Book, Ints, Locks, Pairs, Team, Texts
+from solver.book import Book, Bools, Ints, Locks, Pairs, Team, Texts
 from solver.eligibility import Eligibility
 from solver.land import Land
 from solver.rules import Rules
 from solver.serving import Serving
 
+BLOCK_PAIRS = 1_000_000
+"""Pairs that are looked at together."""
 LOCK = "lock"
 HOME = "home"
 
@@ -42,9 +44,7 @@ def eligibility(
 ) -> Eligibility:
     """A unit may go to a rep who may own each of its accounts; a pin of one account pins its unit."""
     reps = len(team)
-    pinned = np.full(units, -1, dtype=np.int64)
-    if land is not None:
-        pinned[land.roots] = np.arange(reps)
+    pinned = np.full(units, -1, dtype=np.int64) if land is None else land.rep_at_home.copy()
     pin = pins(book, rules, locks)
     pinned[book.unit[pin.account]] = pin.rep
     not_account = np.concatenate([locks.account[~locks.pinned], pairs.account[pairs.allowed == 0]])
@@ -76,6 +76,18 @@ def _listed(book: Book, units: int, pairs: Pairs, who: Serving) -> Pairwise:
     whole = counted.values >= np.bincount(book.unit, minlength=units)[counted.unit]
     whole &= who.allows[who.of[counted.unit], counted.rep]
     return Pairwise(reps, counted.keys[whole], counted.values[whole])
+
+
+def owners_of(who: Eligibility, wanted: Bools) -> Bools:
+    """Which reps may own any of the units that are `wanted` (U,); (R,)."""
+    units, reps = len(who.unit_class), who.allows.shape[1]
+    found = np.zeros(reps, dtype=bool)
+    step = max(1, BLOCK_PAIRS // reps)
+    for first in range(0, units, step):
+        last = min(first + step, units)
+        if not found.all():
+            found |= who.block(first, last)[wanted[first:last]].any(axis=0)
+    return found
 
 
 def allowed_count(who: Eligibility) -> Ints:

@@ -3,19 +3,22 @@
 import datetime
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from solver.intake.advice import advise
 from solver.intake.case import Case
 from solver.intake.contradictions import contradictions
 from solver.intake.derive import derive
+from solver.intake.eligible import eligibility, owners_of
 from solver.intake.feasible import impossibilities
 from solver.intake.findings import Findings
-from solver.intake.ground import read_land
+from solver.intake.ground import Held, read_land
 from solver.intake.needs import goal_without_data
 from solver.intake.ruling import sound_rules
-from solver.intake.settle import settle
+from solver.intake.settle import Settled, settle
 from solver.intake.tables import Tables, read_tables
+from solver.intake.unlisted import unlisted
 from solver.rules import Rules
 from solver.statement import Statement
 
@@ -28,6 +31,7 @@ def from_frames(
     edges: pd.DataFrame | None = None,
     locks: pd.DataFrame | None = None,
     pairs: pd.DataFrame | None = None,
+    distances: pd.DataFrame | None = None,
 ) -> Statement:
     """Build a Problem from tables with our column names; one account is one basic unit unless `rules.units` says so.
 
@@ -42,15 +46,18 @@ def from_frames(
     TypeError
         When a table is not a pandas DataFrame.
     """
-    findings = Findings()
+    findings, column = Findings(), rules.distances_by
     rules = sound_rules(rules, accounts, findings)
-    tables = read_tables(accounts, reps, rules, edges, locks, pairs, findings)
+    if rules.distances_by != column:
+        distances = None  # without the column by which it speaks of accounts, the table says nothing
+    tables = read_tables(accounts, reps, rules, edges, locks, pairs, distances, findings)
     # Without a dated lock the day does not matter, and equal inputs keep equal fingerprints from day to day.
     rules = replace(rules, as_of=(rules.as_of or datetime.date.today()) if tables.locks.dated else None)
     if not tables.readable:
         findings.raise_errors()
     case = _case(tables, rules, findings)
     contradictions(case)
+    unlisted(case)
     impossibilities(case)
     findings.raise_errors()
     advise(case)
@@ -65,7 +72,7 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
     book, team = settled.book, tables.team.team
     land = None
     if rules.contiguous and settled.edges is not None and len(settled.edges[0]):
-        land = read_land(book, tables.team, settled.unit_ids, settled.edges, findings)
+        land = read_land(_held(settled, tables, rules, findings), tables.team, settled.edges, findings)
     problem = derive(
         book,
         team,
@@ -74,6 +81,22 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
         locks=settled.locks.locks,
         unit_ids=settled.unit_ids,
         land=land,
+        distances=settled.distances,
         left_out=goal_without_data(tables.accounts.book, rules),
     )
     return Case(problem, tables, settled, findings)
+
+
+def _held(settled: Settled, tables: Tables, rules: Rules, findings: Findings) -> Held:
+    """What is held together, and who may own any of it: by rules, without homes."""
+    book, units, where = settled.book, len(settled.unit_ids), rules.contiguous_where
+    if not where:
+        return Held(book, settled.unit_ids, np.ones(units, dtype=bool), np.ones(len(tables.team.team), dtype=bool))
+    held = np.bincount(book.unit, weights=book.flag(where), minlength=units) > 0
+    if not held.any():
+        message = f"contiguous territories are asked for where {where} is yes, and it is so for no account"
+        fix = f"write yes in the column {where} of the accounts that belong together, or set contiguous: false"
+        findings.error("nothing-held", message, fix=fix, table="accounts")
+    team, links = tables.team.team, settled
+    who = eligibility(book, units, team, rules, links.pairs.pairs, links.locks.locks, land=None)
+    return Held(book, settled.unit_ids, held, owners_of(who, held))

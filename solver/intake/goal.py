@@ -1,24 +1,38 @@
 """The part of the goal that is a sum over pairs, and the terms that have no data."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from geo.distance import great_circle, nearest
+from geo.distance import nearest
 from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
 from solver.costs import Costs, Travel
+from solver.distances import Distances
 from solver.intake.moves import moved
 from solver.rules import Level, Rules
 
 LeftOut = tuple[tuple[str, str], ...]
 
+BLOCK_PAIRS = 1_000_000
+"""Pairs that are looked at together."""
+
 REASSIGNED = ("reassigned", "reassigned_accounts", "reassigned_potential")
 """Terms that count moves by choice; only the first counts protected accounts more than once."""
 
 
-def costs(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs, level: Level) -> tuple[Costs, LeftOut]:
+def costs(
+    book: Book,
+    team: Team,
+    units: int,
+    rules: Rules,
+    pairs: Pairs,
+    level: Level,
+    distances: Distances | None = None,
+) -> tuple[Costs, LeftOut]:
     """Costs per pair of one level of the goal, and its terms that are left out, each with the reason."""
     left_out = []
-    travel = _travel(book, team, units) if "travel" in level else None
+    travel = _travel(book, team, units, distances) if "travel" in level else None
     if isinstance(travel, str):
         left_out.append(("travel", travel))
         travel = None
@@ -41,25 +55,37 @@ def _reassigned(term: str, book: Book, rules: Rules) -> Floats | str:
     return shares * protection(book, rules) if term == "reassigned" and not isinstance(shares, str) else shares
 
 
-def _travel(book: Book, team: Team, units: int) -> Travel | str:
+def _travel(book: Book, team: Team, units: int, table: Distances | None) -> Travel | str:
     """Travel of every pair, or the reason why it cannot be told."""
-    placed = ~np.isnan(book.lat)
+    complete = table is not None and table.complete
+    placed = ~np.isnan(book.lat) | complete
     if not placed.any():
         return "no account has coordinates"
-    if np.isnan(team.lat).any():
+    if np.isnan(team.lat).any() and not complete:
         return "no rep has a home" if np.isnan(team.lat).all() else "not every rep has a home"
     hours = book.values.get("workload")
     if hours is None or np.isnan(hours).all():
         return "no account has a workload"
     hours = np.where(placed, np.nan_to_num(hours, nan=0.0), 0.0)
-    lat, lon = np.where(placed, book.lat, 0.0), np.where(placed, book.lon, 0.0)
-    rep = nearest(lat, lon, team.lat, team.lon)
-    baseline = float((hours * great_circle(lat, lon, team.lat[rep], team.lon[rep])).sum())
-    if baseline <= 0:
-        return "the nearest rep is never more than 0 km away"
+    lat, lon = np.nan_to_num(book.lat), np.nan_to_num(book.lon)
     order = np.argsort(book.unit, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(book.unit, minlength=units))]).astype(np.int64)
-    return Travel(start, lat[order], lon[order], hours[order], team.lat, team.lon, baseline)
+    sorted_ = None if table is None else replace(table, place=table.place[order])
+    travel = Travel(start, lat[order], lon[order], hours[order], team.lat, team.lon, 0.0, sorted_)
+    baseline = float(hours[order] @ _to_nearest(travel))
+    if baseline <= 0:
+        return f"the nearest rep is never more than 0 {'km' if table is None else table.unit} away"
+    return replace(travel, nearest=baseline)
+
+
+def _to_nearest(travel: Travel) -> Floats:
+    """How far every account, as travel sorts them, is from the nearest rep."""
+    accounts, reps = np.arange(len(travel.lat)), np.arange(len(travel.rep_lat))
+    if travel.table is None:
+        return travel.far(accounts, nearest(travel.lat, travel.lon, travel.rep_lat, travel.rep_lon))
+    step = max(1, BLOCK_PAIRS // len(reps))
+    found = [travel.rows(accounts[first : first + step]).min(axis=1) for first in range(0, len(accounts), step)]
+    return np.concatenate(found)
 
 
 def reassigned_shares(book: Book, values: Floats | None = None) -> Floats | str:

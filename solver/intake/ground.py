@@ -1,55 +1,82 @@
 """The land of a contiguous plan: the unit graph, the reps' home units, and bridges to pieces where nobody lives."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from geo.distance import nearest
 from geo.graph import Bridge, adjacency, bridges
 from geo.middle import middle
 from geo.pieces import pieces
-from solver.book import Book, Floats, Ints, Team, Texts
+from solver.book import Book, Bools, Floats, Ints, Team, Texts
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.register import Register, refer
 from solver.intake.sheet import Sheet
 from solver.intake.team import TeamRows
-from solver.land import Land
+from solver.land import NO_HOME, Land
 
 HOME = "home_unit"
 """Column of the reps: the unit from which a rep's territory starts; blank: the unit nearest to the rep's home."""
 
 
-def read_land(book: Book, team: TeamRows, unit_ids: Texts, edges: tuple[Ints, Ints], findings: Findings) -> Land | None:
-    """The land, or None with errors when homes, places or links are lacking."""
-    lat, lon = _unit_places(book, len(unit_ids))
-    placed = np.flatnonzero(~np.isnan(lat))
-    if np.isnan(team.team.lat).any() or not len(placed):
+@dataclass(frozen=True)
+class Held:
+    """Units with their accounts, which of them are held together (U,), and which reps may own some of these (R,)."""
+
+    book: Book
+    unit_ids: Texts
+    units: Bools
+    owners: Bools
+
+    @property
+    def exempt(self) -> Bools | None:
+        """The other units, None where there are none."""
+        return None if self.units.all() else ~self.units
+
+
+def read_land(held: Held, team: TeamRows, edges: tuple[Ints, Ints], findings: Findings) -> Land | None:
+    """The land, or None with errors when homes, places or links are lacking.
+
+    Units that are exempt have no neighbours, whatever the edges say, and reps who may own nothing else have no home.
+    """
+    lat, lon = _unit_places(held.book, len(held.unit_ids))
+    lat, lon = np.where(held.units, lat, np.nan), np.where(held.units, lon, np.nan)
+    placed, living = np.flatnonzero(~np.isnan(lat)), np.flatnonzero(held.owners)
+    homes = team.team.lat[living], team.team.lon[living]
+    if np.isnan(homes[0]).any() or not len(placed):
         return None  # reported where places are settled
-    roots = placed[nearest(team.team.lat, team.team.lon, lat[placed], lon[placed])]
-    roots = _stated_homes(team.sheet, unit_ids, roots)
-    return _land(team.team, unit_ids, edges, (lat, lon), roots, findings)
+    roots = np.full(len(held.owners), NO_HOME, dtype=np.int64)
+    roots[living] = placed[nearest(*homes, lat[placed], lon[placed])]
+    roots = _stated_homes(team.sheet, held, roots)
+    joined = held.units[edges[0]] & held.units[edges[1]]
+    return _land(team.team, held, (edges[0][joined], edges[1][joined]), (lat, lon), roots, findings)
 
 
-def _stated_homes(reps: Sheet, unit_ids: Texts, roots: Ints) -> Ints:
+def _stated_homes(reps: Sheet, held: Held, roots: Ints) -> Ints:
     """The home units, with those that the reps table names in the place of the nearest ones."""
     named = reps.ids(HOME)
-    known = Register("unit", unit_ids, where="units")
-    stated = refer(reps, HOME, named, known, named != "")
+    known = Register("unit", held.unit_ids, where="units")
+    stated = refer(reps, HOME, named, known, (named != "") & held.owners)
+    astray = (stated >= 0) & ~held.units[np.maximum(stated, 0)]
+    fix = "name a unit of those that are held together, or leave the cell blank: then the nearest one is taken"
+    reps.error("home-not-held", "the home unit is exempt from contiguity", np.flatnonzero(astray), HOME, fix)
     return np.where(stated >= 0, stated, roots)
 
 
 def _land(
     team: Team,
-    unit_ids: Texts,
+    held: Held,
     edges: tuple[Ints, Ints],
     places: tuple[Floats, Floats],
     roots: Ints,
     findings: Findings,
 ) -> Land | None:
-    lat, lon = places
+    unit_ids, (lat, lon) = held.unit_ids, places
     if not _own_homes(team, unit_ids, roots, findings):
         return None
     indptr, indices = adjacency(len(unit_ids), *edges)
-    added = _bridges(indptr, indices, roots, lat, lon, unit_ids, findings)
+    added = _bridges(indptr, indices, roots, lat, lon, held, findings)
     # Of an input that is refused nothing is joined; and where ids are wrong, edges are lacking that are there.
     for bridge in () if findings.has_errors else added:
         a, b = unit_ids[bridge.a], unit_ids[bridge.b]
@@ -59,7 +86,7 @@ def _land(
     if joined:
         a, b = np.array(joined, dtype=np.int64).T
         indptr, indices = adjacency(len(unit_ids), np.concatenate([edges[0], a]), np.concatenate([edges[1], b]))
-    return Land(indptr, indices, roots, joined)
+    return Land(indptr, indices, roots, joined, held.exempt)
 
 
 def _unit_places(book: Book, units: int) -> tuple[Floats, Floats]:
@@ -70,7 +97,7 @@ def _unit_places(book: Book, units: int) -> tuple[Floats, Floats]:
 
 def _own_homes(team: Team, unit_ids: Texts, roots: Ints, findings: Findings) -> bool:
     """Whether every rep has a home unit of their own; an error for each unit that is home to several."""
-    homes, count = np.unique(roots, return_counts=True)
+    homes, count = np.unique(roots[roots != NO_HOME], return_counts=True)
     for unit in homes[count > 1]:
         who = [str(team.ids[rep]) for rep in np.flatnonzero(roots == unit)]
         message = (
@@ -82,16 +109,16 @@ def _own_homes(team: Team, unit_ids: Texts, roots: Ints, findings: Findings) -> 
 
 
 def _bridges(
-    indptr: Ints, indices: Ints, roots: Ints, lat: Floats, lon: Floats, unit_ids: Texts, findings: Findings
+    indptr: Ints, indices: Ints, roots: Ints, lat: Floats, lon: Floats, held: Held, findings: Findings
 ) -> list[Bridge]:
     """Bridges between units that have a place; an error for a piece that has neither a rep's home nor a place."""
     label = pieces(indptr, indices)
     placed = np.flatnonzero(~np.isnan(lat))
-    lost = np.flatnonzero(~np.isin(label, label[placed]))
+    lost = np.flatnonzero(~np.isin(label, label[placed]) & held.units)
     if len(lost) and findings.about("edges"):
         return []  # the edge that is missing may be one of those that could not be read
     if len(lost):
-        shown = [str(id_) for id_ in unit_ids[lost]]
+        shown = [str(id_) for id_ in held.unit_ids[lost]]
         message = f"no edge leads to {listed(shown)}, and without coordinates no bridge can be laid"
         findings.error("unreachable-unit", message, fix="give coordinates or edges", table="edges", ids=shown)
         return []
@@ -100,5 +127,7 @@ def _bridges(
     linked = np.flatnonzero(np.diff(label[placed[by_piece]]) == 0)
     chain = adjacency(len(placed), by_piece[linked], by_piece[linked + 1])
     anchors = np.flatnonzero(np.isin(placed, roots))
+    if not len(anchors):
+        return []  # nobody may own any of it, which is said of the units
     found = bridges(*chain, anchors, lat[placed], lon[placed])
     return [Bridge(int(placed[bridge.a]), int(placed[bridge.b]), bridge.km) for bridge in found]

@@ -76,10 +76,10 @@ def _no_median(sheet: Sheet, column: str, gaps: Ints, segments: Texts | None) ->
     sheet.error("no-median", message, gaps, column, f"fill it in, or add the line: {line}")
 
 
-def settle_places(sheet: Sheet, lat: Floats, refused: Bools, how: Missing, why: str) -> Bools:
-    """The accounts that leave the book because they have no place (A,)."""
+def settle_places(sheet: Sheet, lat: Floats, refused: Bools, needed: Bools, how: Missing, why: str) -> Bools:
+    """The accounts that leave the book because they have no place where one is `needed` (A,)."""
     out = np.zeros(len(lat), dtype=bool)
-    gaps = np.flatnonzero(np.isnan(lat) & ~refused)
+    gaps = np.flatnonzero(np.isnan(lat) & ~refused & needed)
     if how == "exclude":
         sheet.say("note", "accounts-excluded", "no coordinates: the account leaves the book", gaps, "lat")
         out[gaps] = True

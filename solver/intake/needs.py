@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.book import Book, Bools, Pairs, Team
 from solver.counts import added_up
+from solver.distances import Distances
 from solver.eligibility import Eligibility
 from solver.intake.eligible import allowed_count
 from solver.rules import Rules, measure_of
@@ -28,7 +29,9 @@ def goal_without_data(book: Book, rules: Rules) -> tuple[tuple[str, str], ...]:
     return tuple((term, f"no account has a {name}") for term, name in named if name in absent)
 
 
-def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) -> dict[str, Need]:
+def needs(
+    book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility, distances: Distances | None = None
+) -> dict[str, Need]:
     """Column → need, for every column that something uses. Units are single accounts here."""
     absent = {measure_of(term) for term, _ in goal_without_data(book, rules)}
     everybody = np.ones(len(book), dtype=bool)
@@ -39,8 +42,9 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
             uses.setdefault(name, []).append((why, everybody))
     if rules.limits.capacity is not None:
         uses.setdefault("workload", []).append(("the capacity limit", ~overridden(pairs, who, "workload")))
-    if travels(book, team, rules):
-        uses.setdefault("workload", []).append(("travel", ~np.isnan(book.lat)))
+    measured = distances is not None and distances.complete
+    if travels(book, team, rules, measured):
+        uses.setdefault("workload", []).append(("travel", ~np.isnan(book.lat) | measured))
     if rules.limits.reassigned_potential is not None:
         uses.setdefault("potential", []).append(("the limit reassigned_potential", book.owned))
     if {"reassigned", "reassigned_potential"} & {*rules.terms} and stated(book, rules, "potential"):
@@ -51,9 +55,9 @@ def needs(book: Book, team: Team, rules: Rules, pairs: Pairs, who: Eligibility) 
     }
 
 
-def travels(book: Book, team: Team, rules: Rules) -> bool:
-    """Whether the goal counts travel, and there are hours and places to count it with."""
-    placed = not np.isnan(book.lat).all() and not np.isnan(team.lat).all()
+def travels(book: Book, team: Team, rules: Rules, measured: bool = False) -> bool:
+    """Whether the goal counts travel, and there are hours and places (or a table that lists every pair) for it."""
+    placed = measured or (not np.isnan(book.lat).all() and not np.isnan(team.lat).all())
     return "travel" in rules.terms and placed and stated(book, rules, "workload")
 
 

@@ -29,6 +29,7 @@ class Groups:
         counted = self.of_account >= 0
         total = np.bincount(self.of_account[counted], weights=values[counted], minlength=len(self.names))
         weights = np.bincount(self.of_rep, weights=weight, minlength=len(self.names))
+        weights = np.where(weights > 0, weights, 1.0)
         return np.asarray(total[self.of_rep] * weight / weights[self.of_rep], dtype=np.float64)
 
 

@@ -12,7 +12,7 @@ from solver.counts import Count, added_up, count_of
 from solver.intake.accounts import COLUMNS, TEXTS, VALUES
 from solver.intake.findings import Findings
 from solver.intake.register import nearest_name
-from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules
+from solver.rules import GOAL_TERMS, MEAN, Level, Limits, Rules, measure_of
 
 COORDINATES = "coordinates"
 RESERVED = frozenset({*COLUMNS, COORDINATES} - {*VALUES})
@@ -21,6 +21,10 @@ UNCOUNTABLE = frozenset({*COLUMNS, COORDINATES} - {*TEXTS})
 """Columns whose values are no classes of accounts."""
 WIDEST_BAND, LARGEST_WEIGHT, MOST_TIMES, MOST_CAPACITY = 5.0, 1e6, 1000.0, 10.0
 """Beyond these a value is taken for a mistake, such as 10 where ±10 % (0.10) is meant."""
+
+
+MOST_STRAIGHT = 1000.0
+"""Minutes a kilometre: slower than on foot."""
 
 
 def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rules:
@@ -36,7 +40,11 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         goal=sound_goal(rules.goal, saying),
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
+        contiguous_where=_where(rules, saying),
+        distances_by=rules.distances_by if _measured_by(rules, saying) else "",
+        straight_line=rules.straight_line if _straight(rules, saying) else None,
         units=rules.units if not rules.units or saying.column("units", rules.units) else "",
+        shared_by={name: column for name, column in rules.shared_by.items() if _shared(name, rules, saying)},
         serves={ours: theirs for ours, theirs in rules.serves.items() if saying.column("serves", ours)},
         per_rep={name: ends for name, ends in rules.per_rep.items() if saying.per_rep(name, ends)},
     )
@@ -46,6 +54,31 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         saying.one_of(name, value, (True, False))
     saying.one_of("owners", rules.owners, ("error", "vacate"))
     return replace(checked, missing=missing, as_of=_day(rules.as_of, saying))
+
+
+def _where(rules: Rules, saying: "_Saying") -> str:
+    """The column of what is held together, where territories are; errors for one that is not there."""
+    column = rules.contiguous_where
+    if not column or not rules.contiguous or not saying.column("contiguous_where", column):
+        return ""
+    return column
+
+
+def _shared(name: str, rules: Rules, saying: "_Saying") -> bool:
+    if name in rules.bands and name not in {measure_of(term) for term in rules.terms}:
+        return True
+    return saying.wrong("shared_by", name, "a measure that has a band and is no term of the goal")
+
+
+def _measured_by(rules: Rules, saying: "_Saying") -> bool:
+    return bool(rules.distances_by) and saying.column("distances_by", rules.distances_by)
+
+
+def _straight(rules: Rules, saying: "_Saying") -> bool:
+    given = rules.straight_line
+    if given is None or (is_number(given, 0.0, MOST_STRAIGHT) and given > 0):
+        return given is not None
+    return saying.wrong("straight_line", given, f"a number above 0, up to {MOST_STRAIGHT:g}")
 
 
 def sound_goal(goal: Any, saying: "_Saying") -> Level | tuple[Level, ...]:

@@ -8,7 +8,9 @@ import pandas as pd
 
 from solver.book import Ints
 from solver.counts import added_up
+from solver.distances import Distances
 from solver.intake.accounts import VALUES, Accounts, read_accounts
+from solver.intake.distances import read_distances
 from solver.intake.findings import Findings
 from solver.intake.links import LockRows, PairRows, no_locks, no_pairs, read_edges, read_locks, read_pairs
 from solver.intake.places import check_swapped
@@ -28,6 +30,7 @@ class Tables:
     pairs: PairRows
     units: UnitRows
     edges: tuple[Ints, Ints] | None
+    distances: Distances | None = None
 
     @property
     def readable(self) -> bool:
@@ -42,6 +45,7 @@ def read_tables(
     edges: pd.DataFrame | None,
     locks: pd.DataFrame | None,
     pairs: pd.DataFrame | None,
+    distances: pd.DataFrame | None,
     findings: Findings,
 ) -> Tables:
     """Read everything; whatever is wrong goes into `findings`, and what is left can still be looked at."""
@@ -60,6 +64,9 @@ def read_tables(
         pairs=no_pairs() if pairs is None else read_pairs(Sheet.of("pairs", pairs, findings), *ids, measures),
         units=units,
         edges=None if edges is None else read_edges(Sheet.of("edges", edges, findings), units.register),
+        distances=None
+        if distances is None
+        else read_distances(Sheet.of("distances", distances, findings), book.sheet, *ids, rules),
     )
     if rules.contiguous and (edges is None or not len(edges)):
         message = "contiguous territories need the neighbours of the units, and there are none"

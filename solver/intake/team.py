@@ -49,7 +49,7 @@ def named_by(rules: Rules | None) -> tuple[str, ...]:
     """Text columns of the reps table that the rules name."""
     if rules is None:
         return ()
-    return tuple(dict.fromkeys([*rules.serves.values(), *([rules.peers] if rules.peers else [])]))
+    return tuple(dict.fromkeys(filter(None, [*rules.serves.values(), *rules.shared_by.values(), rules.peers])))
 
 
 def _there(sheet: Sheet, column: str) -> bool:

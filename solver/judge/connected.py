@@ -13,7 +13,8 @@ from solver.problem import Problem
 
 @dataclass(frozen=True)
 class Territories:
-    """Who holds what on the graph: one entry per (unit, rep) where the rep owns an account of the unit.
+    """Who holds what on the graph: one entry per (unit, rep) where the rep owns an account of the unit; units that are
+    exempt from contiguity are left out.
 
     piece : label of the connected piece that the entry belongs to; pieces never cross reps.
     """
@@ -26,7 +27,7 @@ class Territories:
     def of(cls, problem: Problem, land: Land, rep_of_account: Ints) -> "Territories":
         """From a plan by account; −1 holds nothing."""
         reps = problem.reps
-        owned = rep_of_account >= 0
+        owned = (rep_of_account >= 0) & land.held[problem.book.unit]
         held = np.unique(problem.book.unit[owned] * reps + rep_of_account[owned])
         unit, rep = held // reps, held % reps
         degree = land.indptr[unit + 1] - land.indptr[unit]

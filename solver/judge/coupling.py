@@ -17,7 +17,7 @@ from solver.judge.exceptions import Use
 from solver.judge.terms import no_data
 from solver.judge.yardstick import Yardstick, amounts
 from solver.problem import Problem
-from solver.rules import BAND_TOLERANCE, MEAN, PER_REP
+from solver.rules import BAND, BAND_TOLERANCE, MEAN, PER_REP
 
 
 class Worth(Protocol):
@@ -83,14 +83,15 @@ class Coupling:
 
 def couplings(problem: Problem, facts: Yardstick, proves: Proves) -> list[Coupling]:
     """Every rule that may be priced, each with the tolerance that the judge allows a plan."""
-    return [*_measures(problem, facts, proves), *_caps(problem), *_lost(problem), *_reassigned(problem, facts)]
+    rows = [*_caps(problem), *_shared_by_some(problem, facts), *_lost(problem)]
+    return [*_measures(problem, facts, proves), *rows, *_reassigned(problem, facts)]
 
 
 def _measures(problem: Problem, facts: Yardstick, proves: Proves) -> Iterator[Coupling]:
     """A measure without usable fair shares has no prices; that leaves its band and its goal term out of the proof."""
     for name in problem.rules.measures():
         share = facts.shares.get(name)
-        if share is None or not np.all(share > 0) or no_data(problem, facts, name):
+        if name in problem.rules.shared_by or share is None or not np.all(share > 0) or no_data(problem, facts, name):
             continue
         use = Use(amounts(problem, name), problem.pairs.values.get(name))
         most = max(1.0, float(use.per_unit(problem).peak().sum()) / float(share.min()) - 1.0)
@@ -99,6 +100,15 @@ def _measures(problem: Problem, facts: Yardstick, proves: Proves) -> Iterator[Co
             most = min(most, band + BAND_TOLERANCE)
         goal = weighed(problem) if proves is Proves.GOAL else {}
         yield Coupling("measure", name, use, share, Deviation(goal.get(name, 0.0), most, goal.get(MEAN + name, 0.0)))
+
+
+def _shared_by_some(problem: Problem, facts: Yardstick) -> Iterator[Coupling]:
+    """Bands of measures of which some reps have no share."""
+    for name in problem.rules.shared_by:
+        share, band = facts.shares.get(name), problem.rules.bands[name] + BAND_TOLERANCE
+        if share is not None and np.isfinite(share).all():
+            use = Use(amounts(problem, name), problem.pairs.values.get(name) if count_of(name) is None else None)
+            yield _row(problem, f"{BAND}{name}", use, share * (1 - band), share * (1 + band))
 
 
 def weighed(problem: Problem) -> Mapping[str, float]:

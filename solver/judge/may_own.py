@@ -7,6 +7,7 @@ import numpy as np
 from solver.book import Bools, Ints
 from solver.judge.exceptions import first_rows
 from solver.judge.pins import pinned_at_all, pinned_by_rule
+from solver.land import NO_HOME
 from solver.problem import Problem
 from solver.serving import Serving
 
@@ -64,8 +65,8 @@ def _only(problem: Problem) -> Ints:
     unit = [book.unit[locks.account[locks.pinned]], book.unit[stays]]
     rep = [locks.rep[locks.pinned], book.owner[stays]]
     if problem.rules.contiguous and land is not None:
-        unit.append(land.roots)
-        rep.append(np.arange(problem.reps))
+        unit.append(land.roots[land.roots != NO_HOME])
+        rep.append(np.flatnonzero(land.roots != NO_HOME))
     where, who = np.concatenate(unit).astype(np.int64), np.concatenate(rep).astype(np.int64)
     only = np.full(problem.units, FREE, dtype=np.int64)
     only[where] = who

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.distance import great_circle
 from solver.book import LEFT, NEW, Floats, Ints
 from solver.counts import count_of
+from solver.judge.far import far, travels_to
 from solver.judge.terms import Facts, Goal, goal
 from solver.judge.yardstick import Yardstick, amounts, measured
 from solver.problem import Problem
@@ -196,12 +196,11 @@ def _sum(problem: Problem, rep: Ints, amount: Floats) -> Floats:
 
 
 def _travel(problem: Problem, facts: Yardstick, rep: Ints) -> Floats:
-    """Σ hours × great-circle kilometres from the rep's home, per rep (R,)."""
-    book, team = problem.book, problem.team
-    counted = np.flatnonzero((rep >= 0) & np.isfinite(book.lat) & np.isfinite(book.lon))
+    """Σ hours × kilometres (or minutes) from the rep's home, per rep (R,)."""
+    counted = np.flatnonzero((rep >= 0) & travels_to(problem))
     by = rep[counted]
-    km = great_circle(team.lat[by], team.lon[by], book.lat[counted], book.lon[counted])
-    return np.bincount(by, weights=facts.travel_hours[counted] * km, minlength=problem.reps).astype(np.float64)
+    way = facts.travel_hours[counted] * far(problem, counted, by)
+    return np.bincount(by, weights=way, minlength=problem.reps).astype(np.float64)
 
 
 def _moves(problem: Problem, rep: Ints) -> Moves:

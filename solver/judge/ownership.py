@@ -13,6 +13,7 @@ from solver.judge.connected import Territories
 from solver.judge.measures import Measures, listed_row
 from solver.judge.pins import pinned_at_all, pinned_by_rule
 from solver.judge.violation import Violation, rep_label
+from solver.land import NO_HOME
 from solver.problem import Problem
 from solver.serving import EVERYTHING, folded, listed_in
 
@@ -115,13 +116,16 @@ def served(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
 
 
 def one_piece(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
-    """Every territory is one connected piece that holds its rep's home unit."""
+    """What is held together of a territory is one connected piece with its rep's home unit.
+
+    A rep without a home may own nothing of it.
+    """
     land = problem.land
     if not problem.rules.contiguous or land is None:
         return []
     territories = Territories.of(problem, land, rep)
     pieces = territories.pieces(problem.reps)
-    at_home = np.zeros(problem.reps, dtype=bool)
+    at_home = land.roots == NO_HOME
     at_home[territories.rep[territories.unit == land.roots[territories.rep]]] = True
     found = []
     for broken in np.flatnonzero((pieces > 1) | ~at_home):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo.distance import great_circle
 from solver.book import Floats, Ints
 from solver.certificate import Proves
 from solver.judge.coupling import Coupling, moved, weighed
 from solver.judge.exceptions import PerUnit, Use, merged
+from solver.judge.far import far, travels_to
 from solver.judge.may_own import MayOwn
 from solver.judge.terms import no_data
 from solver.judge.yardstick import COST, Yardstick
@@ -21,34 +21,31 @@ BLOCK_PAIRS = 1_000_000
 
 @dataclass(frozen=True)
 class Trips:
-    """Accounts with a place, sorted by unit, and `weight` (of the goal) per kilometre to each; homes in degrees."""
+    """Accounts whose travel counts, sorted by unit, and `weight` (of the goal) per kilometre or minute to each."""
 
+    problem: Problem
+    account: Ints
     unit: Ints
-    lat: Floats
-    lon: Floats
     weight: Floats
-    home_lat: Floats
-    home_lon: Floats
 
     @classmethod
     def of(cls, problem: Problem, facts: Yardstick) -> "Trips":
-        book, team = problem.book, problem.team
-        order = np.argsort(book.unit, kind="stable")
-        order = order[np.isfinite(book.lat[order]) & np.isfinite(book.lon[order]) & (facts.travel_hours[order] != 0)]
+        order = np.argsort(problem.book.unit, kind="stable")
+        order = order[travels_to(problem)[order] & (facts.travel_hours[order] != 0)]
         weight = weighed(problem)["travel"] / facts.nearest_travel * facts.travel_hours[order]
-        return cls(book.unit[order], book.lat[order], book.lon[order], weight, team.lat, team.lon)
+        return cls(problem, order, problem.book.unit[order], weight)
 
     def add(self, cost: Floats, first: int) -> None:
         """Add the travel of the units from `first` on to `cost`, one row per unit."""
-        reps = len(self.home_lat)
+        reps = self.problem.reps
         start, stop = np.searchsorted(self.unit, [first, first + len(cost)])
         step = max(1, BLOCK_PAIRS // reps)
         for a in range(start, stop, step):
             some = slice(a, min(a + step, stop))
-            km = great_circle(self.lat[some, None], self.lon[some, None], self.home_lat, self.home_lon)
+            way = far(self.problem, self.account[some, None], np.arange(reps)[None, :])
             unit = self.unit[some] - first
             at = np.flatnonzero(np.diff(unit, prepend=-1))
-            cost[unit[at]] += np.add.reduceat(self.weight[some, None] * km, at, axis=0)
+            cost[unit[at]] += np.add.reduceat(self.weight[some, None] * way, at, axis=0)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,11 @@ from solver.problem import Problem
 from solver.rules import PER_REP, Rules
 
 LOCKS = "locks, protected accounts and pairs that are not allowed"
-CONTIGUOUS = "contiguous: true"
+
+
+def contiguous_words(rules: Rules) -> str:
+    """The rule on territories in one piece, with the column of what is held together."""
+    return f"contiguous where {rules.contiguous_where} is yes" if rules.contiguous_where else "contiguous: true"
 
 
 def serving_words(rules: Rules) -> str:
@@ -30,7 +34,7 @@ def rules_in_force(problem: Problem) -> tuple[str, ...]:
         **{f"limits: {PER_REP}{name}": True for name in rules.per_rep},
         serving_words(rules): bool(rules.serves) and not rules.pairs_only,
         LOCKS: held or rules.contiguous,
-        CONTIGUOUS: rules.contiguous,
+        contiguous_words(rules): rules.contiguous,
         **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.bands.items()},
     }
     return tuple(words for words, there in found.items() if there)

@@ -10,6 +10,7 @@ import pandas as pd
 from solver.book import Floats, Ints
 from solver.counts import ALL
 from solver.judge.connected import Territories
+from solver.judge.far import unit
 from solver.judge.measures import Measures, Tally, known, measure
 from solver.judge.spread import coefficient_of_variation, gini, inside_bands, ratio_to_median
 from solver.judge.yardstick import weight
@@ -27,6 +28,7 @@ TAKEN = {
     "hours",
     "travel_share",
     "mean_km",
+    "mean_minutes",
     "potential_gained",
     "potential_lost",
     "reps",
@@ -43,7 +45,7 @@ class Scorecard:
     others: the unit of their column, or accounts): `m` the total; `m_fair_share` in the same unit; `m_ratio` = m ÷ fair
     share; `m_to_median` = (m ÷ weight) ÷ the team's median of the same. Also `hours_to_capacity` = hours ÷ capacity;
     `accounts`, `named`, `pieces` counts; `travel_share` = the rep's hours-weighted kilometres ÷ those of the whole
-    nearest-rep plan (the column adds up to the travel ratio); `mean_km` = kilometres from home, weighted by hours;
+    nearest-rep plan (the column adds up to the travel ratio); `mean_km`, `mean_minutes` = the way from home, by hours;
     `accounts_gained`, `accounts_lost`, `potential_gained`, `potential_lost` against today's owners (new accounts are
     gained). Blank (NaN) where the input has no data.
     total : name → number. Ratios, shares, deviations and Gini have no unit; counts are accounts or reps.
@@ -116,7 +118,7 @@ def _reps(problem: Problem, rep: Ints, found: Measures) -> pd.DataFrame:
     nearest = facts.nearest_travel
     travels = nearest > 0
     columns["travel_share"] = found.travel / nearest if travels else np.full(len(team), np.nan)
-    columns["mean_km"] = _ratio(found.travel, found.travel_hours)
+    columns[f"mean_{unit(problem)}"] = _ratio(found.travel, found.travel_hours)
     columns["pieces"] = _pieces(problem, rep)
     columns["accounts_gained"], columns["accounts_lost"] = found.moves.gained, found.moves.lost
     columns["potential_gained"] = found.moves.gained_potential
@@ -164,7 +166,7 @@ def _total(problem: Problem, found: Measures) -> dict[str, Value]:
     total["reassignment_rate_potential"] = found.reassignment_rate_potential
     nearest = facts.nearest_travel
     total["travel_to_nearest"] = float(found.travel.sum()) / nearest if nearest > 0 else None
-    total["mean_km"] = float(_ratio(found.travel.sum(), found.travel_hours.sum()))
+    total[f"mean_{unit(problem)}"] = float(_ratio(found.travel.sum(), found.travel_hours.sum()))
     total["objective"] = found.objective
     return total
 

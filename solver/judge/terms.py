@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Floats
+from solver.judge.far import homes_known, travels_to, unit
 from solver.judge.yardstick import COST, Yardstick
 from solver.problem import Problem
 from solver.rules import GOAL_TERMS, MEAN, measure_of
@@ -117,11 +118,10 @@ def no_data(problem: Problem, yardstick: Yardstick, term: str) -> str:
 
 
 def _no_travel(problem: Problem, facts: Yardstick) -> str:
-    book, team = problem.book, problem.team
-    if not np.any(np.isfinite(book.lat) & np.isfinite(book.lon)):
+    if not np.any(travels_to(problem)):
         return "no account has coordinates"
-    if not np.all(np.isfinite(team.lat) & np.isfinite(team.lon)):
+    if not homes_known(problem):
         return "not every rep has a home"
     if np.isnan(facts.nearest_travel):
         return "the accounts have no workload"
-    return "" if facts.nearest_travel > 0 else "the nearest rep is never more than 0 km away"
+    return "" if facts.nearest_travel > 0 else f"the nearest rep is never more than 0 {unit(problem)} away"

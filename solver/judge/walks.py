@@ -13,7 +13,7 @@ import numpy as np
 from solver.book import Bools, Floats
 from solver.certificate import Way
 from solver.judge.exceptions import PerUnit
-from solver.land import Land
+from solver.land import NO_HOME, Land
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Walks:
     def _lightest(self, use: PerUnit, goal: int, rep: int) -> float:
         """The lightest walk from the home over units that the rep may own, with what is his anyway; infinite = none."""
         home = int(self.land.roots[rep])
-        if not self.allowed[goal, rep] or not self.allowed[home, rep]:
+        if home == NO_HOME or not self.allowed[goal, rep] or not self.allowed[home, rep]:
             return np.inf
         amounts = self._amounts(use, rep)
         mine = self.only == rep

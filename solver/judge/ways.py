@@ -24,7 +24,7 @@ from solver.judge.coupling import Between, Coupling, Deviation
 from solver.judge.exceptions import PerUnit
 from solver.judge.may_own import MayOwn
 from solver.judge.walks import Bound, Walks
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 
@@ -104,6 +104,10 @@ class Ground:
         inside = np.zeros(units, dtype=bool)
         inside[around] = True
         home = int(self.land.roots[way.rep])
+        if home == NO_HOME:
+            return "is of a rep who has no home"
+        if (~self.land.held[around]).any() or (way.unit >= 0 and not self.land.held[way.unit]):
+            return "names a unit that is exempt from contiguity"
         if way.kind == "separator":
             if way.unit < 0 or inside[way.unit] or (not inside[home] and self._joined(home, way.unit, ~inside)):
                 return "does not lie between its unit and the home"
@@ -113,7 +117,8 @@ class Ground:
             return "does not keep its unit out of the rep's reach" if near else ""
         if not inside[home]:
             return "does not hold the home"
-        if not any(self._sum(bound.use, around, way.rep) < bound.least[way.rep] for bound in self.counted):
+        had = np.r_[around, np.flatnonzero(~self.land.held)]
+        if not any(self._sum(bound.use, had, way.rep) < bound.least[way.rep] for bound in self.counted):
             return "is as much as the rep must have"
         return ""
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.distance import great_circle, nearest
 from solver.book import NEW, Floats
 from solver.counts import count_of, counted
+from solver.judge.far import homes_known, to_nearest, travels_to
 from solver.judge.peers import group_totals
 from solver.problem import Problem
 from solver.rules import measure_of
@@ -26,7 +26,8 @@ class Yardstick:
     moved_before, moved_before_potential : accounts (and their potential) that changed owner earlier this year.
     move_weight : (A,) how many times the account's move counts in the goal.
     travel_hours : (A,) workload of the accounts that have a place, hours a year; 0 where there is no place.
-    nearest_travel : kilometres × hours when every account goes to the nearest rep of the team; NaN without places.
+    nearest_travel : kilometres (or minutes) × hours when every account goes to the nearest rep of the team; NaN without
+        places.
     """
 
     shares: Mapping[str, Floats]
@@ -100,8 +101,10 @@ def weight(problem: Problem, measure: str) -> Floats:
 def fair_share(problem: Problem, measure: str) -> Floats:
     """Total of the accounts table × weight ÷ sum of weights, over the rep's peer group, (R,)."""
     weights = weight(problem, measure)
+    if measure in problem.rules.shared_by:
+        weights = np.where(problem.team.texts[problem.rules.shared_by[measure]] == "", 0.0, weights)
     total, sum_of_weights = group_totals(problem, amounts(problem, measure), weights)
-    return np.asarray(total * weights / sum_of_weights)
+    return np.asarray(total * weights / np.where(weights > 0, sum_of_weights, 1.0))
 
 
 def _move_weight(problem: Problem) -> Floats:
@@ -126,17 +129,12 @@ def _moved_before(problem: Problem, potential: Floats) -> tuple[int, float]:
 
 
 def _travel_hours(problem: Problem) -> Floats:
-    book = problem.book
-    placed = np.isfinite(book.lat) & np.isfinite(book.lon)
-    return np.where(placed, amounts(problem, "workload"), 0.0)
+    return np.where(travels_to(problem), amounts(problem, "workload"), 0.0)
 
 
 def _nearest_travel(problem: Problem, hours: Floats) -> float:
     """NaN where no account has a place, a rep has no home or an account's hours are missing."""
-    book, team = problem.book, problem.team
-    placed = np.flatnonzero(np.isfinite(book.lat) & np.isfinite(book.lon))
-    if not len(placed) or not np.all(np.isfinite(team.lat) & np.isfinite(team.lon)):
+    placed = np.flatnonzero(travels_to(problem))
+    if not len(placed) or not homes_known(problem):
         return float("nan")
-    lat, lon = book.lat[placed], book.lon[placed]
-    rep = nearest(lat, lon, team.lat, team.lon)
-    return float(hours[placed] @ great_circle(lat, lon, team.lat[rep], team.lon[rep]))
+    return float(hours[placed] @ to_nearest(problem, placed))

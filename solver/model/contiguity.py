@@ -8,7 +8,8 @@ static      a unit needs a neighbour of the same rep that comes before it in the
 separators  a unit of a stray piece needs one of the units that separate it from the home (Carvajal et al. 2013):
             valid for every contiguous plan, added round by round until none is violated.
 
-Bounds and INFEASIBLE come only from drafts without static clauses.
+Bounds and INFEASIBLE come only from drafts without static clauses. Units that are exempt, and reps without a home,
+have no clauses.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 
 from geo.pieces import hops, pieces
 from solver.book import Bools, Ints
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.model.variables import Draft
 
 MOST_CLAUSES_PER_PIECE = 40
@@ -53,7 +54,7 @@ def add_static(draft: Draft, land: Land, current: Ints | None) -> None:
 
 def order_from_home(land: Land, rep: int, free: Bools) -> Ints:
     """Rank of every unit for a rep, breadth-first from the home over free units (compact); −1 = out of reach."""
-    return _ranked(hops(land.indptr, land.indices, int(land.roots[rep]), free))
+    return _ranked(land.around(rep, free))
 
 
 def order_around(land: Land, rep: int, current: Ints) -> Ints:
@@ -61,7 +62,7 @@ def order_around(land: Land, rep: int, current: Ints) -> Ints:
 
     The current territory (if it is in one piece) keeps all its clauses, so that the current plan stays allowed.
     """
-    inside = hops(land.indptr, land.indices, int(land.roots[rep]), current == rep)
+    inside = land.around(rep, current == rep)
     reached = inside >= 0
     outward = _outward(land, reached)
     return _ranked(np.where(reached, inside, np.where(outward < 0, -1, int(inside.max(initial=0)) + outward)))
@@ -89,8 +90,9 @@ def _outward(land: Land, reached: Bools) -> Ints:
 def _clauses(draft: Draft, land: Land, ranks: list[Ints], *, strict: bool) -> None:
     by_key = {key: p for p, key in enumerate((draft.unit * draft.problem.reps + draft.rep).tolist())}
     reps, fixed, x = draft.problem.reps, draft.fixed.tolist(), draft.x
+    bound = land.held[draft.unit] & (land.roots[draft.rep] != NO_HOME)
     for pair, (unit, rep) in enumerate(zip(draft.unit.tolist(), draft.rep.tolist(), strict=True)):
-        if unit == land.roots[rep]:
+        if unit == land.roots[rep] or not bound[pair]:
             continue
         around = land.neighbours(unit)
         if strict:
@@ -114,12 +116,12 @@ def separators(land: Land, rep_of_unit: Ints, reps: Ints | None = None) -> list[
     With `reps` the same pieces are separated from the homes of these reps too, who may be given them next.
     """
     label = pieces(land.indptr, land.indices, rep_of_unit)
-    home_label = label[land.roots]
+    home = land.roots[rep_of_unit]
     found: list[Separator] = []
-    for piece in np.unique(label[label != home_label[rep_of_unit]]).tolist():
+    for piece in np.unique(label[land.held & (home != NO_HOME) & (label != label[home])]).tolist():
         members = np.flatnonzero(label == piece)
         owner = int(rep_of_unit[members[0]])
-        for rep in {owner, *([] if reps is None else reps.tolist())}:
+        for rep in {owner, *([] if reps is None else reps[land.roots[reps] != NO_HOME].tolist())}:
             through = land.between(members, int(land.roots[rep]))
             if through is not None:
                 found += [Separator(u, rep, through) for u in members[:MOST_CLAUSES_PER_PIECE].tolist()]

@@ -2,6 +2,7 @@
 
 A unit that holds other units to its rep's home (an articulation unit of his territory) leaves together with them: they
 are found by one depth-first search a territory (R. Tarjan, SIAM J. Comput. 1, 1972), kept until the territory changes.
+Units that are exempt from contiguity change hands alone, whoever is next to them.
 
 Plain lists and sets: a move touches a handful of units, for which arrays are slower.
 """
@@ -12,14 +13,14 @@ from itertools import pairwise
 import numpy as np
 
 from solver.book import Ints
-from solver.land import Land
+from solver.land import NO_HOME, Land
 
 
 class Border:
     """Over pairs with `keys` (P,), unit × R + rep, ascending. `owner` (U,) is the plan, kept up to date by `moved`.
 
     `touches` (P,): how many neighbours of a pair's unit the pair's rep owns. `outside` : for every rep the pairs by
-    which a unit next to his territory may come to him.
+    which a unit next to his territory, or an exempt one, may come to him.
     """
 
     def __init__(self, land: Land, keys: Ints, plan: Ints) -> None:
@@ -37,7 +38,8 @@ class Border:
         touches = np.where(met[at] == keys, count[at], 0)
         self.touches: list[int] = touches.tolist()
         self.outside: list[set[int]] = [set() for _ in range(self.reps)]
-        for pair in np.flatnonzero((touches > 0) & (plan[unit] != rep)).tolist():
+        self.loose: list[bool] = (~land.held).tolist()
+        for pair in np.flatnonzero(((touches > 0) | ~land.held[unit]) & (plan[unit] != rep)).tolist():
             self.outside[self.rep_of[pair]].add(pair)
         self._hanging: list[dict[int, list[int]] | None] = [None] * self.reps
 
@@ -46,7 +48,7 @@ class Border:
         owner, unit_of, root = self.owner, self.unit_of, self.roots[rep]
         hanging = self._hanging[rep]
         if hanging is None:
-            hanging = self._hanging[rep] = self._hung(root)
+            hanging = self._hanging[rep] = {} if root == NO_HOME else self._hung(root)
         found = []
         for pair in sorted(pair for pair in self.outside[to] if owner[unit_of[pair]] == rep):
             unit = unit_of[pair]
@@ -68,6 +70,8 @@ class Border:
 
     def _joins(self, units: set[int], rep: int, without: set[int]) -> bool:
         owner = self.owner
+        if any(self.loose[unit] for unit in units):
+            return True
         return any(owner[other] == rep and other not in without for unit in units for other in self.around[unit])
 
     def moved(self, unit: int, new: int) -> None:
@@ -94,7 +98,8 @@ class Border:
     def _sort(self, pair: int) -> None:
         """Whether the pair is one by which a unit may come from outside."""
         rep = self.rep_of[pair]
-        if self.touches[pair] and self.owner[self.unit_of[pair]] != rep:
+        unit = self.unit_of[pair]
+        if (self.touches[pair] or self.loose[unit]) and self.owner[unit] != rep:
             self.outside[rep].add(pair)
         else:
             self.outside[rep].discard(pair)

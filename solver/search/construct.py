@@ -8,19 +8,23 @@ import numpy as np
 from geo.pieces import pieces
 from solver.book import Floats, Ints
 from solver.bound.prices import Priced, Pricing
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 
 def grow(pricing: Pricing, priced: Priced, land: Land, start: Ints, favour: Floats) -> Ints | None:
     """Territories in one piece, grown from what `start` holds (−1 = free), cheapest reduced cost first.
 
+    Units that are exempt, where they are free, go where they are cheapest.
     `favour` (R,): goal units per fair share that a rep's units are made dearer, to vary the plans that grow.
     None when eligibility leaves a unit that no territory can reach.
     """
     rep_of_unit = start.copy()
     rows = ReducedRows(pricing, priced)
     front: list[tuple[float, int, int]] = []
+    for unit in np.flatnonzero(~land.held & (start < 0)).tolist():
+        row = rows.row(unit)
+        rep_of_unit[unit] = int(np.argmin(row)) if np.isfinite(row).any() else -1
 
     def push(unit: int, rep: int) -> None:
         for other in land.neighbours(unit).tolist():
@@ -58,10 +62,8 @@ class ReducedRows:
 
 
 def homes_only(problem: Problem, land: Land) -> Ints:
-    """A plan that holds only the home units."""
-    start = np.full(problem.units, -1, dtype=np.int64)
-    start[land.roots] = np.arange(problem.reps)
-    return start
+    """A plan that holds only the home units (U,), −1 elsewhere."""
+    return land.rep_at_home.copy()
 
 
 def incumbent_pieces(problem: Problem, land: Land) -> Ints:
@@ -76,7 +78,8 @@ def home_pieces(problem: Problem, land: Land, held: Ints) -> Ints:
     owner = held.copy()
     allowed = problem.eligibility.ok(np.arange(problem.units), np.maximum(owner, 0))
     owner[~allowed] = -1
-    owner[land.roots] = np.arange(problem.reps)
+    owner = np.where(land.rep_at_home >= 0, land.rep_at_home, owner)
     label = pieces(land.indptr, land.indices, owner)
-    kept = (owner >= 0) & (label == label[land.roots[np.maximum(owner, 0)]])
+    home = land.roots[np.maximum(owner, 0)]
+    kept = (owner >= 0) & (~land.held | ((home != NO_HOME) & (label == label[home])))
     return np.where(kept, owner, -1)

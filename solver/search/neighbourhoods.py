@@ -97,14 +97,15 @@ class Chooser:
         return self._free(plan, seed, np.sort(reps), len(self.pairs.unit))
 
     def _ties(self, plan: Ints) -> Floats:
-        """How much two reps have to trade, (R, R): units on their common border, else units that both price low."""
+        """How much two reps have to trade, (R, R): units on their common border, and those that both price low where
+        nothing holds them together.
+        """
         reps = self.problem.reps
-        if self.problem.land is not None:
-            a, b = self.problem.land.edges()
-            table = np.bincount(plan[a] * reps + plan[b], minlength=reps * reps).reshape(reps, reps)
-        else:
-            owner_and_rep = plan[self.pairs.unit] * reps + self.pairs.rep
-            table = np.bincount(owner_and_rep, minlength=reps * reps).reshape(reps, reps)
+        land, unit, rep = self.problem.land, self.pairs.unit, self.pairs.rep
+        met = [] if land is None else [plan[ends[0]] * reps + plan[ends[1]] for ends in (land.edges(),)]
+        free = slice(None) if land is None else ~land.held[unit]
+        met.append(plan[unit[free]] * reps + rep[free])
+        table = np.bincount(np.concatenate(met), minlength=reps * reps).reshape(reps, reps)
         both = (table + table.T).astype(float)
         np.fill_diagonal(both, 0.0)
         return both
@@ -112,7 +113,7 @@ class Chooser:
     def _free(self, plan: Ints, seed: int, reps: Ints, most_pairs: int) -> Neighbourhood:
         """The chosen reps' units with their pairs inside the group, the cheapest `most_pairs`, and their own.
 
-        With land every unit of the group is in the model, so that its contiguity clauses see whole territories.
+        With land all that is held together is in the model, so that its contiguity clauses see whole territories.
         """
         inside = np.zeros(self.problem.reps, dtype=bool)
         inside[reps] = True
@@ -121,7 +122,9 @@ class Chooser:
         whole = len(keep) <= most_pairs
         if not whole:
             keep = np.sort(keep[np.argpartition(above[keep], most_pairs)[:most_pairs]])
-        movable = np.unique(unit[keep]) if self.problem.land is None else np.flatnonzero(inside[plan])
+        land, movable = self.problem.land, np.unique(unit[keep])
+        if land is not None:
+            movable = np.union1d(movable, np.flatnonzero(inside[plan] & land.held))
         all_unit, all_rep = np.r_[unit[keep], movable], np.r_[rep[keep], plan[movable]]
         order = np.lexsort((all_rep, all_unit))
         return Neighbourhood(seed, reps, all_unit[order], all_rep[order], whole)

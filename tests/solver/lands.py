@@ -27,8 +27,11 @@ class Small:
     objectives: Floats
 
 
-def small(seed: int, *, contiguous: bool = True) -> Small:
-    """Units on a 2 × 4 grid, three reps at home in three of them; sizes differ much, so that few plans do."""
+def small(seed: int, *, contiguous: bool = True, exempt: int = 0) -> Small:
+    """Units on a 2 × 4 grid, three reps at home in three of them; sizes differ much, so that few plans do.
+
+    `exempt` : so many of the other units need not be held together.
+    """
     rng = np.random.default_rng(seed)
     count = ROWS * COLUMNS
     place = [divmod(u, COLUMNS) for u in range(count)]
@@ -42,7 +45,8 @@ def small(seed: int, *, contiguous: bool = True) -> Small:
             "workload": rng.choice([1, 2, 4, 8], count),
         }
     )
-    homes = rng.choice(count, REPS, replace=False)
+    homes, others = np.split(rng.permutation(count) if exempt else rng.choice(count, REPS, replace=False), [REPS])
+    units["held"] = ~np.isin(np.arange(count), others[:exempt])
     reps = pd.DataFrame({"rep_id": [f"R{r}" for r in range(REPS)]})
     reps["lat"], reps["lon"] = units.lat.to_numpy()[homes] + 0.01, units.lon.to_numpy()[homes]
     beside = [(a, b) for a, b in itertools.combinations(range(count), 2) if _next(place[a], place[b])]
@@ -50,6 +54,7 @@ def small(seed: int, *, contiguous: bool = True) -> Small:
     rules = Rules(
         bands={"potential": 0.6, "workload": 0.8},
         contiguous=contiguous,
+        contiguous_where="held" if exempt else "",
         goal={"potential": 1, "workload": 1, "travel": 1},
     )
     problem = Problem.from_frames(units, reps, rules, edges=edges)
@@ -66,8 +71,8 @@ def _plans(problem: Problem) -> tuple[Ints, Floats]:
     for reps in itertools.product(range(problem.reps), repeat=problem.units):
         plan = np.array(reps)
         if problem.land is not None:
-            homes = problem.land.roots
-            label = pieces(problem.land.indptr, problem.land.indices, plan)
+            homes, held = problem.land.roots, problem.book.flags.get("held", np.ones(problem.units, dtype=bool))
+            label = pieces(problem.land.indptr, problem.land.indices, plan)[held]
             if (plan[homes] != np.arange(problem.reps)).any() or len(np.unique(label)) > problem.reps:
                 continue
         judged = verdict(problem, plan)
@@ -78,8 +83,9 @@ def _plans(problem: Problem) -> tuple[Ints, Floats]:
 
 
 def lands() -> list[Small]:
-    """Those of some random lands that have a plan at all."""
-    return [found for found in map(small, range(8)) if len(found.plans)]
+    """Those of some random lands that have a plan at all; in the last two or three units are exempt."""
+    some = [*map(small, range(8)), *(small(seed, exempt=2 + seed % 2) for seed in range(20, 26))]
+    return [found for found in some if len(found.plans)]
 
 
 LANDS = lands()

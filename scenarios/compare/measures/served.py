@@ -8,6 +8,7 @@ import numpy as np
 from scenarios.compare.measures.measure import Better, Entry, Measure, Skipped, Unit, Value
 from scenarios.compare.measures.view import Ground, View
 from solver.judge.connected import Territories
+from solver.judge.far import unit
 from solver.judge.yardstick import amounts
 
 Figure = Callable[[View], Value]
@@ -15,6 +16,7 @@ Figure = Callable[[View], Value]
 
 def travel(ground: Ground) -> Iterator[Entry]:
     """Against the nearest-rep plan, kilometres, and pieces on the map where there is one."""
+    way = unit(ground.problem)
     if not ground.facts.nearest_travel > 0:
         why = dict(ground.problem.left_out).get("travel")
         yield Skipped(
@@ -27,17 +29,17 @@ def travel(ground: Ground) -> Iterator[Entry]:
             name="travel ÷ nearest-rep plan",
             unit="ratio",
             better="less",
-            formula="Σ hours × km from the rep's home ÷ the same when every account goes to the nearest rep",
+            formula=f"Σ hours × {way} from the rep's home ÷ the same when every account goes to the nearest rep",
             figure=lambda view: float(view.measures.travel.sum()) / view.ground.facts.nearest_travel,
             main=True,
         )
         yield Measure(
-            key="mean_km",
+            key=f"mean_{way}",
             section="travel",
-            name="mean kilometres to an account",
-            unit="km",
+            name=f"mean {'kilometres' if way == 'km' else way} to an account",
+            unit="km" if way == "km" else "number",
             better="less",
-            formula="Σ hours × km from the rep's home ÷ Σ hours",
+            formula=f"Σ hours × {way} from the rep's home ÷ Σ hours",
             figure=_mean_km,
         )
     if ground.land is not None:

@@ -23,6 +23,7 @@ from solver.book import Bools, Floats, Ints
 from solver.bound.couplings import NO_WEIGHTS, Kind, added
 from solver.bound.cuts import Load
 from solver.bound.prices import Priced, Pricing
+from solver.land import NO_HOME
 from solver.problem import Problem
 
 MOST_PAIRS = 60_000
@@ -99,10 +100,13 @@ def _near(problem: Problem, above: Floats, reps: Ints, room: float) -> Bools:
     tail, head = land.arcs()
     for seat, rep in enumerate(reps.tolist()):
         free, root = near[:, seat], int(land.roots[rep])
+        if root == NO_HOME:
+            continue
         way = free[tail] & free[head]
         step = np.maximum(above[head[way], seat], 1e-300)  # a stored zero would be no edge
         graph = csr_matrix((step, (tail[way], head[way])), shape=(problem.units, problem.units))
-        near[:, seat] = free & (dijkstra(graph, indices=root) + max(0.0, float(above[root, seat])) <= room)
+        reached = dijkstra(graph, indices=root) + max(0.0, float(above[root, seat])) <= room
+        near[:, seat] = free & (reached | ~land.held)
     return np.asarray(near)
 
 

@@ -8,6 +8,9 @@ begun       If all of C is owned and still too little, it goes on with a unit th
 separator   A unit beyond is reached through N(C): x_u ≤ Σ over N(C) of x (Carvajal et al. 2013). The same seen from
             a piece around u: of the units next to the piece those that the home reaches without crossing them.
 
+C holds nothing that is exempt from contiguity, and a rep may own all of that besides: C is too little only if it is so
+together with it. A rep without a home has no inequalities.
+
 Amounts must not be negative (`Reach.usable`). Separators alone hardly move the linear relaxation, because small units
 shared by many lead everywhere; the first two do, where what surrounds a home is large.
 """
@@ -22,7 +25,7 @@ from geo.pieces import hops, pieces
 from solver.book import Bools, Floats, Ints
 from solver.bound.cuts import Cut, Load
 from solver.certificate import Way, WayKind
-from solver.land import Land
+from solver.land import NO_HOME, Land
 
 LEVELS = (1e-6, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 """A home's piece is looked at over units of which the rep has more than so much."""
@@ -65,6 +68,8 @@ class Reach:
         self.tail, self.head = self.land.arcs()
         self._seen: set[Cut] = set()
         self.needed = [load for load in self.region.loads if (load.lower > 0).any()]
+        self.seats = [seat for seat in range(len(self.region.reps)) if self._root(seat) != NO_HOME]
+        self.exempt = np.flatnonzero(~self.land.held)
 
     @property
     def usable(self) -> bool:
@@ -76,12 +81,12 @@ class Reach:
         pairs = np.flatnonzero(whole[self.region.unit])
         for pair in pairs.tolist():
             unit, seat = int(self.region.unit[pair]), int(self.region.seat[pair])
-            if unit != self._root(seat):
+            if self.land.held[unit] and self._root(seat) not in (unit, NO_HOME):
                 self._separate(pair, seat, self.land.neighbours(unit))
 
     def begin(self, whole: Bools) -> None:
         """Extensions of every home by large units, as long as they are too little."""
-        for seat in range(len(self.region.reps)):
+        for seat in self.seats:
             waiting: list[frozenset[int]] = [frozenset((self._root(seat),))]
             seen = set(waiting)
             looked = 0
@@ -104,10 +109,11 @@ class Reach:
     def missed(self, share: Floats) -> int:
         """Add what a solution (P,) misses; how many that were."""
         before = len(self.cuts)
-        for seat in range(len(self.region.reps)):
+        for seat in self.seats:
             x = np.zeros(self.units)
             own = self.region.seat == seat
             x[self.region.unit[own]] = share[own]
+            x[self.exempt] = 0.0
             size = -1
             for level in self.levels:
                 if self.halt():
@@ -186,8 +192,10 @@ class Reach:
         return tuple(pairs[pairs >= 0].tolist())
 
     def _too_little(self, seat: int, inside: Bools) -> bool:
-        """Whether these units (those the rep may own) are less than the rep must have of anything."""
-        pairs = np.array(self._pairs(seat, np.flatnonzero(inside)), dtype=np.int64)
+        """Whether these units (those the rep may own), with all that are exempt, are less than the rep must have of
+        anything.
+        """
+        pairs = np.array(self._pairs(seat, np.flatnonzero(inside | ~self.land.held)), dtype=np.int64)
         return any(float(load.amounts[pairs].sum()) < load.lower[seat] - SLACK for load in self.needed)
 
     def _too_much(self, seat: int, inside: Bools, besides: int | None = None) -> bool:

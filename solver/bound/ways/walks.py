@@ -17,7 +17,7 @@ from solver.amounts import Amounts
 from solver.book import Bools, Floats, Ints
 from solver.certificate import Certificate, Proves, Way
 from solver.judge.certificate import prove
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 BEYOND = 1e-6
@@ -71,7 +71,7 @@ class Walks:
 
     def stranded(self) -> Ints:
         """Units that nobody can reach, ascending."""
-        waiting = ~self._near()
+        waiting = self.land.held & ~self._near()
         for rep in range(self.problem.reps):
             if not waiting.any():
                 break
@@ -86,10 +86,12 @@ class Walks:
         free: Bools = np.asarray(who.allows.all(axis=1))[who.unit_class] & (who.pinned < 0) & np.isfinite(weight)
         free[who.forbidden.unit] = False
         held = np.bincount(np.maximum(who.pinned, 0), weights=weight * (who.pinned >= 0), minlength=problem.reps)
-        free[self.land.roots] = True
+        settled = np.flatnonzero(self.land.roots != NO_HOME)
+        roots = self.land.roots[settled]
+        free[roots] = True
         lengths = np.where(free, weight, np.inf)
-        lengths[self.land.roots] = held
-        return np.asarray(self._from(self.land.roots, lengths, np.maximum(lengths, NOTHING), 1.0)[0] <= 1.0)
+        lengths[roots] = held[settled]
+        return np.asarray(self._from(roots, lengths, np.maximum(lengths, NOTHING), 1.0)[0] <= 1.0)
 
     def _reached(self, rep: int) -> Bools:
         """Units that a rep can reach within every rule alone."""
@@ -115,7 +117,7 @@ class Walks:
         scale = max(float(rule.most[rep]) if np.isfinite(rule.most[rep]) else float(amounts.sum()), 1e-300)
         root = self.land.roots[rep : rep + 1]
         room = (1 + 2 * BEYOND) * limit - held
-        if room < 0:
+        if room < 0 or root[0] == NO_HOME:
             return np.full(len(every), np.inf), np.full(len(every), -1)
         lengths[root] = 0.0
         far, before = self._from(root, lengths, np.maximum(lengths, NOTHING * scale), room)

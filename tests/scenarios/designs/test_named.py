@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 
 from scenarios.designs.design import Design
 from scenarios.designs.named import Named, named
+from solver.judge.verdict import of_accounts
+from solver.judge.yardstick import fair_share
+from solver.problem import Problem
 from solver.rules import Rules
 from tests.conftest import Valley
 from tests.scenarios.designs.books import books, column, errors, found, may_own, tables, unchanged, valley
@@ -109,13 +113,21 @@ def test_only_carriers_may_own_named_accounts() -> None:
 def test_rules_that_reps_without_named_accounts_cannot_keep() -> None:
     made = marked(carries="yes no")
     assert errors(carved(made, reps="carries", per_rep=(1, 150))) == ["least-for-no-carrier"]
-    for bands in ("apart", "both"):
-        design = carved(made, reps="carries", bands=bands)
-        finding = found(design, "apart-without-carriers")
-        assert finding.ids == ("EVE",)
-        assert "bands: together" in finding.fix
     assert errors(carved(made, listed=[("A1", "EVE")], reps="carries")) == ["listed-for-no-carrier"]
     assert errors(carved(marked(carries="no _"), reps="carries")) == ["no-carrier"]
+
+
+@pytest.mark.parametrize("bands", ["apart", "both"])
+def test_named_accounts_banded_apart_are_shared_out_among_those_who_carry(bands: str) -> None:
+    design = carved(marked(carries="yes no"), Rules(bands={"potential": 0.5}, goal={}), reps="carries", bands=bands)
+    assert errors(design) == []
+    assert design.rules.shared_by == {"potential_named": "named_carried"}
+    problem = Problem.from_frames(design.tables.accounts, design.tables.reps, design.rules)
+    total = float(problem.book.values["potential_named"].sum())
+    assert fair_share(problem, "potential_named").tolist() == [total, 0.0]
+    plan = np.where(problem.book.flags["named"], 0, 1)
+    assert not [v for v in of_accounts(problem, plan).violations if "potential_named" in v.ids]
+    assert [v.ids for v in of_accounts(problem, 1 - plan).violations if "potential_named" in v.ids]
 
 
 @pytest.mark.parametrize(("per_rep", "fits"), [((0, 1), False), ((0, 2), True), ((1, None), True), ((2, None), False)])

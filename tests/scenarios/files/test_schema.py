@@ -187,6 +187,9 @@ def test_a_misspelt_required_key_is_one_error_not_two() -> None:
     ("extra", "code"),
     [
         ("contiguous: true\n", "no-edges"),
+        ("contiguous: true\nunits: {edges: e.csv}\nhybrid: {contiguous: [geography]}\n", "contiguous-twice"),
+        ("hybrid: {layers: [named], contiguous: [geography]}\n", "no-such-layer"),
+        ("hybrid: {contiguous: [cells]}\n", "bad-value"),
         ("pairs_only: true\n", "no-pairs"),
         ("columns: {locks: {rep_id: User}}\n", "unused-columns"),
         ("columns: {accounts: {acount_id: Id}}\n", "unknown-key"),
