@@ -97,6 +97,8 @@ def _status(order: Order, levels: tuple[LevelResult, ...]) -> tuple[Status, str]
     unfinished = next((each for each in order.records if not each.enough()), order.last)
     stopped = unfinished.stop.reached() or order.stop.reached()
     reason = order.stop.reason() if stopped else "rounding"
+    if unfinished.stricter and not stopped:
+        reason = "stricter"
     if order.last.plan is None:
         return Status.UNKNOWN, reason
     if all(level.proven for level in levels):

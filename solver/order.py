@@ -9,12 +9,14 @@ bounds are the level's own. A weighted goal is one level.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from solver.blocks import solve as blocks
 from solver.book import Ints
 from solver.errors import InternalError
+from solver.inner.problems import exact_where_small
+from solver.inner.run import run
 from solver.judge.terms import GoalLevel
 from solver.judge.verdict import Verdict, verdict
 from solver.large import least_opening
+from solver.largest import crowding
 from solver.levels import at_level
 from solver.problem import Problem
 from solver.record import AGREEMENT, Record
@@ -45,7 +47,8 @@ class Order:
 
     def run(self) -> None:
         """Until all levels are done, no plan was found, or the stop."""
-        if least_opening(self.problem) > 0:
+        self.problem = exact_where_small(self.problem)
+        if least_opening(self.problem) > 0 or crowding(self.problem):
             # Prices would split an account that is too large for any band; adding up sees it at once.
             self.records.append(Record(at_level(self.problem, ()), self.stop, self._telling(0)))
             self.last.infeasible = True
@@ -86,7 +89,8 @@ class Order:
             record.raise_bound(0.0)  # nothing to minimise: any plan is as good
         if not record.done():
             self._work(record)
-        if not place and record.plan is None and not record.infeasible and not self.stop.reached():
+        tried = record.stricter and record.stop is self.stop  # the same again would find the same
+        if not (place or tried or record.infeasible or self.stop.reached()) and record.plan is None:
             record.stop = self.stop  # without a plan the other levels have no use for their time
             self._work(record)
         if place and record.infeasible:
@@ -94,7 +98,7 @@ class Order:
         return record
 
     def _work(self, record: Record) -> None:
-        blocks.run(record, self.seed, self.workers)
+        run(record, self.seed, self.workers)
         self.stop.work_used = record.stop.work_used
 
     def _lean(self, kept: tuple[Kept, ...], start: Ints | None) -> Record | None:

@@ -35,6 +35,8 @@ class Record:
         self.impossible: Ints | None = None
         """Reps of an independent block that has no plan, where that is the proof."""
         self.certificate: Certificate | None = None
+        self.stricter = False
+        """Whether plans were looked for under stricter rules than those of the problem."""
         self.trace: list[Progress] = []
         self.grain = grain(problem)
         self.stage = "start"

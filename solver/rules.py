@@ -22,15 +22,30 @@ BAND = "band "
 PER_REP = "per_rep "
 """In front of a measure's name in the name of the rule that bounds it for each rep."""
 
+MEDIAN = "median "
+"""In front of a measure's name in the name of the rule that a band around the median makes for each rep."""
+
+TOP_FIVE = "top_five"
+"""Name of the rule on the share of a rep's largest accounts."""
+TOP = 5
+"""How many of a rep's largest accounts are looked at (MISSION.md)."""
+
 BAND_TOLERANCE = 1e-9
 """Slack of a band, as a share of the fair share: the room that floating-point sums need, no more."""
+
+Reference = Literal["fair_share", "median"]
+"""What a band is around: the fair share, or the median of the rep's peer group."""
 
 Missing = Literal["error", "exclude", "median", "segment_median", "ignore"] | float
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Hard limits. `None` = no such limit. Shares are of owned accounts, owned potential or a rep's book."""
+    """Hard limits. `None` = no such limit. Shares are of owned accounts, owned potential or a rep's book.
+
+    top_five : most of a rep's potential that the rep's five largest accounts may be, as a share. A rep with five
+        accounts or fewer has the share 1; one without potential has none, and keeps the limit.
+    """
 
     reassigned_accounts: float | None = None
     reassigned_potential: float | None = None
@@ -38,6 +53,7 @@ class Limits:
     moved_this_year: str | int | None = None
     named_accounts_per_rep: int | None = None
     capacity: float | None = None
+    top_five: float | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,8 @@ class Rules:
     ----------
     bands : measure → allowed deviation from the fair share, as a share (0.10 = ±10 %). A measure is a numeric column,
         `accounts` (their number) or `tier=A` (the number of those with that value; any text column).
+    references : measure of a band → what the band is around. "fair_share" (also of those that are not named), or
+        "median": (what the rep owns ÷ weight) ÷ the median of the same over the rep's peer group.
     contiguous : every territory is one connected piece and holds its rep's home unit.
     contiguous_where : yes-or-no account column: only units with an account where it is yes are held together, all
         others are exempt: they go to any rep and connect nothing. A rep who may own none of the former needs no home
@@ -76,6 +94,7 @@ class Rules:
     """
 
     bands: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_BANDS))
+    references: Mapping[str, Reference] = field(default_factory=dict)
     contiguous: bool = False
     contiguous_where: str = ""
     limits: Limits = field(default_factory=Limits)
@@ -108,6 +127,21 @@ class Rules:
     def terms(self) -> tuple[str, ...]:
         """Every term of the goal, in the order they are named."""
         return tuple(dict.fromkeys(term for level in self.levels for term in level))
+
+    @property
+    def around_shares(self) -> dict[str, float]:
+        """The bands around the fair share."""
+        return {name: band for name, band in self.bands.items() if self.references.get(name) != "median"}
+
+    @property
+    def around_medians(self) -> dict[str, float]:
+        """The bands around the median of the peer group."""
+        return {name: band for name, band in self.bands.items() if self.references.get(name) == "median"}
+
+    @property
+    def linear(self) -> bool:
+        """Whether every rule is a bound on a sum over the plan; medians and largest accounts are none."""
+        return not self.around_medians and self.limits.top_five is None
 
     def measures(self) -> tuple[str, ...]:
         """Names of the measures that a band, the goal or a bound per rep uses, in the order they are named."""

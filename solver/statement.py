@@ -93,6 +93,10 @@ class Kept:
 class Statement:
     """Immutable. `book`, `team`, `pairs`, `locks`, `rules`, `unit_ids`, `land` are the input as read; the rest is
     derived from them for the methods, and never read by the judge.
+
+    Rows and limits are linear in the plan. Of rules that are not (bands around a median, the largest accounts of a rep)
+    they hold what is necessary, so that a bound of the rows is one of the problem; `solver.inner` has what is
+    sufficient, and the judge the rules themselves.
     """
 
     book: Book
@@ -112,6 +116,8 @@ class Statement:
     """Goal terms that have no data, each with the reason."""
     kept: tuple[Kept, ...] = ()
     """Levels of an ordered goal before the one that `rules.goal` states."""
+    exactly: bool = False
+    """Whether exact models hold the rules that are not linear too; the rows never say more than what they need."""
 
     distances: Distances | None = None
     """How far accounts are from reps by a table; None = by the great circle. Input as read, as the first ones."""

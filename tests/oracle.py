@@ -114,6 +114,17 @@ class Oracle:
             return 0.0 if load == 0 else math.inf
         return abs(load / share - 1)
 
+    def off_median(self, name: str, plan: Sequence[int], rep: int) -> float:
+        team = self.problem.team
+        weight = [team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in self.reps]
+        of_group = sorted(self.load(name, plan, r) / weight[r] for r in self.peers(rep))
+        half = len(of_group) // 2
+        median = of_group[half] if len(of_group) % 2 else (of_group[half - 1] + of_group[half]) / 2
+        load = self.load(name, plan, rep) / weight[rep]
+        if median == 0:
+            return 0.0 if load == 0 else math.inf
+        return abs(load / median - 1)
+
     def km(self, account: int, rep: int) -> float:
         book, team = self.problem.book, self.problem.team
         a, b = math.radians(book.lat[account]), math.radians(team.lat[rep])
@@ -243,8 +254,13 @@ class Oracle:
         book, team, rules = self.problem.book, self.problem.team, self.problem.rules
         mine = [a for a in self.accounts if plan[a] == rep]
         for name, band in rules.bands.items():
-            if self.off(name, plan, rep) > band + TOLERANCE:
+            off = self.off_median if rules.references.get(name) == "median" else self.off
+            if off(name, plan, rep) > band + TOLERANCE:
                 yield "band"
+        if rules.limits.top_five is not None:
+            owned = sorted((self.value("potential", a, rep) for a in mine), reverse=True)
+            if sum(owned[:5]) > (rules.limits.top_five + TOLERANCE) * sum(owned):
+                yield "top_five"
         room = math.inf if rules.limits.capacity is None else rules.limits.capacity * float(team.capacity[rep])
         if not math.isnan(room) and room < math.inf and self.load("workload", plan, rep) > room * (1 + TOLERANCE):
             yield "capacity"

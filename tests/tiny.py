@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from solver.errors import InputError
 from solver.problem import Problem
-from solver.rules import Rules, measure_of
+from solver.rules import Limits, Rules, measure_of
 
 MOST_PLANS = 2_500
 COUNTED = ("reassigned_accounts", "reassigned_potential")
@@ -32,6 +32,7 @@ def problems(
     ordered: bool = False,
     apart: bool = False,
     modelled: bool = False,
+    bent: bool = False,
 ) -> Problem:
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
@@ -39,9 +40,10 @@ def problems(
     `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
     rep, accounts that are exempt from contiguity; and some distances by a table.
+    `bent` : rules that are not linear, most of which some plan keeps: more accounts, of nearly the same size.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
-    accounts = draw(st.integers(3, {2: 8, 3: 7, 4: 5}[reps]))
+    accounts = draw(st.integers(7 if bent else 3, {2: 8, 3: 7, 4: 5}[reps]))
     land = draw(st.booleans()) if contiguous is None else contiguous
     book = draw(_accounts(accounts, reps))
     team = draw(_reps(reps))
@@ -50,6 +52,8 @@ def problems(
     rules = draw(_rules(land, only, pairs is not None, ordered, apart))
     if modelled:
         book, team, edges, rules = draw(_modelled(book, team, edges, rules))
+    if bent:
+        book, team, rules = draw(_bent(book, team, rules))
     assume(reps**accounts <= MOST_PLANS)
     locks = draw(_locks(accounts, reps))
     if apart:
@@ -104,6 +108,35 @@ def _distances(draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame) -> pd.Da
     every = [(place, rep) for place in sorted({*book[column]} - {""}) for rep in team["rep_id"]]
     rows = [(*pair, draw(st.integers(0, 300))) for pair in every if draw(st.booleans())]
     return pd.DataFrame(rows, columns=[column, "rep_id", "minutes"]) if rows else None
+
+
+@st.composite
+def _bent(
+    draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame, rules: Rules
+) -> tuple[pd.DataFrame, pd.DataFrame, Rules]:
+    """The same with a band around a median, a limit on the five largest accounts, or both.
+
+    Without them few other rules, for there to be plans; and where nothing stands against it units of two accounts, so
+    that a rep has more than five.
+    """
+    medians: dict[str, Any] = {
+        name: "median" for name in ("potential", "workload", "accounts") if draw(st.sampled_from([False, False, True]))
+    }
+    caps = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    cap = draw(st.sampled_from([None, None, None, *caps] if medians else caps))
+    widths = {name: draw(st.sampled_from([0.1, 0.3, 0.5, 0.9, 1.0, 1.5])) for name in medians}
+    if draw(st.sampled_from([True, True, True, False])):
+        rules = replace(rules, bands={}, limits=Limits(), protect={})
+        team = team.assign(fte=1.0, ramp=draw(st.sampled_from([1.0, 0.8])), max_accounts="", max_named="")
+        sizes = st.lists(st.sampled_from([9.0, 10.0, 10.5, 11.0, 12.25]), min_size=len(book), max_size=len(book))
+        book = book.assign(potential=draw(sizes), workload=draw(sizes))
+        if not (rules.units or rules.contiguous or rules.pairs_only):
+            more = book.assign(account_id="B" + book["account_id"], potential=draw(sizes))
+            both = pd.concat([book.assign(pair=book["account_id"]), more.assign(pair=book["account_id"])])
+            book, rules = both.reset_index(drop=True), replace(rules, units="pair")
+    bands = {**rules.bands, **widths}
+    rules = replace(rules, bands=bands, references=medians, limits=replace(rules.limits, top_five=cap))
+    return book, team, rules
 
 
 @st.composite

@@ -42,7 +42,7 @@ def why_none(record: Record, problem: Problem, offered: Mapping[str, Verdict]) -
 
 def _opening(opening: Opening, problem: Problem, offered: Mapping[str, Verdict]) -> Iterator[Finding]:
     least, reached = opening.least, opening.reached
-    if not problem.rules.bands:
+    if not problem.rules.around_shares:
         yield _fault("opening", "the bands are said to open, but the scenario has none")
     if least < 0:
         yield _fault("opening", f"the least opening is {least!r}, which is below 0")
@@ -56,7 +56,7 @@ def _opening(opening: Opening, problem: Problem, offered: Mapping[str, Verdict])
         yield from _relaxed(reached, problem, offered[RELAXED])
     yield from _large(opening, problem)
     for culprit in opening.culprits:
-        band = problem.rules.bands.get(culprit.measure)
+        band = problem.rules.around_shares.get(culprit.measure)
         if culprit.rep_id not in problem.team.ids or band is None:
             yield _fault("opening", f"{culprit.rep_id} is said to hold {culprit.measure} open: no such rep or band")
         elif reached is None or not abs(abs(culprit.ratio - 1) - band - reached) <= EDGE:
@@ -81,7 +81,7 @@ def _large(opening: Opening, problem: Problem) -> Iterator[Finding]:
     units = {str(id_): unit for unit, id_ in enumerate(problem.unit_ids)}
     reps = {str(id_): rep for rep, id_ in enumerate(problem.team.ids)}
     for each in opening.large:
-        unit, rep, band = units.get(each.unit_id), reps.get(each.rep_id), problem.rules.bands.get(each.measure)
+        unit, rep, band = units.get(each.unit_id), reps.get(each.rep_id), problem.rules.around_shares.get(each.measure)
         if unit is None or rep is None or band is None:
             yield _fault(
                 "large", f"{each.unit_id} is said to be too large for {each.rep_id}: no such unit, rep or band"
@@ -110,7 +110,7 @@ def _needed(problem: Problem, judged: Verdict) -> float | None:
         return None
     tallies = judged.measures.tallies
     needed = max(
-        (float(tallies[m].deviation.max()) - band for m, band in problem.rules.bands.items()), default=math.nan
+        (float(tallies[m].deviation.max()) - band for m, band in problem.rules.around_shares.items()), default=math.nan
     )
     return needed if math.isfinite(needed) else None
 

@@ -20,7 +20,7 @@ NOTHING = 1e-12
 """Absolute difference below which both are taken to be the same (a deviation of 0 is never exactly 0)."""
 
 PROVEN = {"OPTIMAL", "INFEASIBLE"}
-REASONS = {"proven", "gap", "time_limit", "work_limit", "interrupted", "rounding"}
+REASONS = {"proven", "gap", "time_limit", "work_limit", "interrupted", "rounding", "stricter"}
 
 
 def same(a: float | None, b: float | None) -> bool:

@@ -44,11 +44,12 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
     off = (reps[ratios].astype(float) - 1.0).abs().max(axis=1) if ratios else reps["accounts"] * 0.0
     shown = reps.loc[off.sort_values(ascending=False, kind="stable").index[:MOST_REPS].sort_values()]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = _columns(card, ratios)
+    columns = _columns(card, ratios, [f"{_label(name)}_to_median" for name in problem.rules.around_medians])
     table.add_column("rep", no_wrap=True)
     for heading, _ in columns:
         table.add_column(heading, justify="right")
-    bands = {f"{_label(name)}_ratio": band for name, band in problem.rules.bands.items()}
+    bands = {f"{_label(name)}_ratio": band for name, band in problem.rules.around_shares.items()}
+    bands |= {f"{_label(name)}_to_median": band for name, band in problem.rules.around_medians.items()}
     for _, row in shown.iterrows():
         table.add_row(Text(_name(row)), *(_cell(column, row[column], bands) for _, column in columns))
     screen.show(table)
@@ -143,13 +144,14 @@ def _name(row: Any) -> str:
     return rep_id if name in (rep_id, "", "nan") else f"{rep_id} {name}"
 
 
-def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
+def _columns(card: "Scorecard", ratios: list[str], medians: list[str]) -> list[tuple[str, str]]:
     """(heading, column) of everything that has a figure for some rep."""
     wanted = [("accounts", "accounts")]
     for ratio in ratios:
         amount = ratio.removesuffix("_ratio")
         wanted += [(amount, amount), ("÷ share", ratio)]
-    wanted += [("mean km", "mean_km"), ("mean minutes", "mean_minutes")]
+        wanted += [("÷ median", f"{amount}_to_median")] if f"{amount}_to_median" in medians else []
+    wanted += [("top five", "top_five_share"), ("mean km", "mean_km"), ("mean minutes", "mean_minutes")]
     wanted += [("gained", "accounts_gained"), ("lost", "accounts_lost")]
     known = {column: heading for heading, column in reversed(wanted) if column in card.reps}
     once = dict.fromkeys(column for _, column in wanted if column in known)
@@ -159,7 +161,9 @@ def _columns(card: "Scorecard", ratios: list[str]) -> list[tuple[str, str]]:
 def _cell(column: str, value: Any, bands: Mapping[str, float]) -> Text:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return Text("–")
-    if not column.endswith("_ratio"):
+    if column == "top_five_share":
+        return Text(percent(float(value)))
+    if not column.endswith(("_ratio", "_to_median")):
         return Text(f"{value:,.0f}")
     band = bands.get(column)
     outside = band is not None and abs(float(value) - 1.0) > band + 1e-9

@@ -20,7 +20,7 @@ from solver.rules import Limits, Rules, measure_of
 FAIR = 1e-9
 """Relative difference up to which two fair shares are the same."""
 TOLD_APART = frozenset(
-    {"bands", "contiguous", "limits", "protect", "owners", "missing", "goal", "pairs_only", "as_of"}
+    {"bands", "references", "contiguous", "limits", "protect", "owners", "missing", "goal", "pairs_only", "as_of"}
     | {"distances_by", "straight_line"}
 )
 """Rules that are compared in their own way, or are settled in the tables. Any other must be at its default in the wider
@@ -78,8 +78,11 @@ def _rules(wide: Problem, narrow: Problem) -> Iterator[str]:
     a, b = wide.rules, narrow.rules
     shares = Yardstick.of(wide).shares, Yardstick.of(narrow).shares
     for name, band in a.bands.items():
+        median = name in a.around_medians
         if b.bands.get(name, float("inf")) > band:
             yield f"a wider band on {name}"
+        elif median != (name in b.around_medians):
+            yield f"a band on {name} around the {'median' if name in b.around_medians else 'fair share'}"
         elif name in measured(wide) and not _same_share(shares[0].get(name), shares[1].get(name)):
             yield f"a band on {name} around other fair shares"
     yield from _limits(a.limits, b.limits)
@@ -95,7 +98,14 @@ def _rules(wide: Problem, narrow: Problem) -> Iterator[str]:
 
 
 def _limits(wide: Limits, narrow: Limits) -> Iterator[str]:
-    for name in ("reassigned_accounts", "reassigned_potential", "lost_per_rep", "named_accounts_per_rep", "capacity"):
+    for name in (
+        "reassigned_accounts",
+        "reassigned_potential",
+        "lost_per_rep",
+        "named_accounts_per_rep",
+        "capacity",
+        "top_five",
+    ):
         ours, theirs = getattr(wide, name), getattr(narrow, name)
         if ours is not None and (theirs is None or theirs > ours):
             yield f"a looser limit on {name}"

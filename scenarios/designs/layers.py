@@ -25,10 +25,12 @@ def bands_apart(
 ) -> tuple[Tables, Rules]:
     """Every banded numeric measure split into that of the `marked` (A,) named accounts and that of the patch.
 
-    The named part has the band `band`, the patch that of the measure, which stays as a total when `keep_total`. Bands
-    on counts of accounts stay as they are; overrides of single pairs are split as well.
+    The named part has the band `band`, the patch that of the measure, which stays as a total when `keep_total`; all are
+    around what the band of the measure is around. Bands on counts of accounts stay as they are; overrides of single
+    pairs are split as well.
     """
     bands, missing, accounts, pairs = dict(rules.bands), dict(rules.missing), tables.accounts, tables.pairs
+    references = dict(rules.references)
     for measure in added_up(rules.bands):
         both = f"{measure}_{NAMED}", f"{measure}_{PATCH}"
         if not book.require(measure, "it has a band") or not unused(book, both, "named"):
@@ -41,12 +43,14 @@ def bands_apart(
             column = np.array(["" if np.isnan(cell) else cell for cell in cells], dtype=object)
             accounts = with_column(accounts, name, column)
             bands[name] = width
+            references |= {name: rules.references[measure]} if measure in rules.references else {}
             if how != "error" and how not in FILLS and not isinstance(how, float | int):
                 missing[name] = how
             pairs = _split_pairs(pairs, measure, name, set(book.labels[mine]))
         if not keep_total:
             del bands[measure]
-    ruled = replace(rules, bands=bands)
+    references = {measure: what for measure, what in references.items() if measure in bands}
+    ruled = replace(rules, bands=bands, references=references)
     used = {*VALUES, COORDINATES, *added_up(ruled.measures())}
     missing = {column: how for column, how in missing.items() if column in used or column not in rules.bands}
     return replace(tables, accounts=accounts, pairs=pairs), replace(ruled, missing=missing)

@@ -81,6 +81,9 @@ def _prepared(tables: Tables, rules: Rules, wanted: Seedless, findings: Findings
             findings.error(
                 f"{name}-without-reps", message, fix=f"leave out the {name}, or carve with a team", table=name
             )
+    if not rules.linear:
+        message = "bands around a median and the limit top_five are for people, and these territories have none yet"
+        findings.error("median-without-reps", message, fix="leave them out, or carve with a team", table="rules")
     ids, unit = _units(book, rules)
     place = locate(book)
     if wanted.distances is None:

@@ -17,9 +17,10 @@ FileName = Annotated[Text, Field(examples=["accounts.csv"])]
 
 
 WEIGHTS, ORDER, TERM, LEVEL, PEOPLE, COUNT = "[weights]", "[order]", "[term]", "[level]", "[people]", "[count]"
-"""Kinds of a goal, of an item of its order, of a team; pydantic puts them into the place of an error, where no key is
-meant."""
-KINDS = frozenset({"[key]", WEIGHTS, ORDER, TERM, LEVEL, PEOPLE, COUNT})
+WIDTH, AROUND = "[width]", "[around]"
+"""Kinds of a goal, of an item of its order, of a team, of a band; pydantic puts them into the place of an error, where
+no key is meant."""
+KINDS = frozenset({"[key]", WEIGHTS, ORDER, TERM, LEVEL, PEOPLE, COUNT, WIDTH, AROUND})
 
 
 def _term_or_level(item: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath, PureWindowsPath
 
+from scenarios.files.bands import references, widths
 from scenarios.files.columns import OURS, kind_of
 from scenarios.files.goal import Order
 from scenarios.files.levels import Overlay
@@ -110,7 +111,7 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
 
 
 def _measures(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    for name, band in scenario.bands.items():
+    for name, band in widths(scenario.bands).items():
         if name in GOAL_TERMS:
             message = f"{name} is a term of the goal, not a measure that can be shared out"
             yield document.finding(("bands", name), "not-a-measure", message, "delete this band", at_key=True)
@@ -118,10 +119,15 @@ def _measures(scenario: Scenario, document: Document) -> Iterator[Finding]:
             finding = document.finding(
                 ("bands", name),
                 "wide-band",
-                f"a band of {band:g} allows up to {1 + band:.0%} of a fair share",
+                f"a band of {band:g} allows up to {1 + band:.0%} of {_middle(scenario, name)}",
                 f"a band is a share: write {band / 100:g} for ±{band:g} %",
             )
             yield as_warning(finding)
+
+
+def _middle(scenario: Scenario, measure: str) -> str:
+    """What a band is around."""
+    return "the median" if measure in references(scenario.bands) else "a fair share"
 
 
 def _missing(scenario: Scenario, document: Document) -> Iterator[Finding]:

@@ -44,13 +44,20 @@ def ends(key: str) -> tuple[Path | None, set[str]]:
         if any(first in _fields(shape) for shape in sections) or (dot and any(map(_deep, own))):
             part, rest = first, after
         elif own:
-            part, rest = rest, ""
+            part, rest = _own_key(own, rest)
         else:
             return None, known
         place, shapes = (*place, part), inside(shapes, part)
         if dot and not rest and part == first:
             return None, known
     return (place or None), known
+
+
+def _own_key(own: list[Shape], rest: str) -> tuple[str, str]:
+    """A key of one's own, and the key after it where what stands there may be a section."""
+    after = [name for shape in own for inner in _values(shape) if _is_section(inner) for name in _fields(inner)]
+    name = next((name for name in after if rest.endswith(f".{name}")), None)
+    return (rest, "") if name is None else (rest.removesuffix(f".{name}"), name)
 
 
 def shapes_of(annotation: Any) -> Iterator[Shape]:
@@ -83,8 +90,13 @@ def _is_section(shape: Shape) -> bool:
 
 
 def _deep(shape: Shape) -> bool:
-    """Whether what stands under a key of one's own is a section with keys of its own."""
-    return any(_is_section(inner) for inner in shapes_of(get_args(shape)[1]))
+    """Whether what stands under a key of one's own is always a section with keys of its own."""
+    return all(map(_is_section, _values(shape)))
+
+
+def _values(shape: Shape) -> list[Shape]:
+    """What may stand under a key of one's own."""
+    return list(shapes_of(get_args(shape)[1]))
 
 
 def _form(shape: Shape) -> Any:

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.files.bands import AnyBand, references, widths
 from scenarios.files.bounds import (
     Amount,
-    Band,
     Day,
     FileName,
     MissingRule,
@@ -84,6 +84,10 @@ class LimitKeys(Section):
     )
     capacity: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = Field(
         default=None, description="hours owned ≤ this × capacity_hours_year of the rep; left out: only reported"
+    )
+    top_five: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="most of a rep's potential that the rep's five largest accounts may be, as a share (0.40 = 40 %)",
     )
     per_rep: dict[Text, PerRep] = Field(
         default={},
@@ -188,13 +192,18 @@ class Scenario(Section):
     contiguous: bool = Field(
         default=False, description="true: each territory is one connected piece and holds its rep's home unit"
     )
-    bands: dict[Text, Band] = Field(
+    bands: dict[Text, AnyBand] = Field(
         default=dict(DEFAULT_BANDS),
         description="measure: allowed deviation from the fair share, as a share (0.10 = ±10 %); {} = none. A measure "
         "is a numeric column, accounts (how many) or tier=A (how many with that value of a text column)",
-        examples=[{"potential": 0.10, "workload": 0.10}, {"potential": 0.10, "accounts": 0.15, "tier=A": 0.25}],
+        examples=[
+            {"potential": 0.10, "workload": 0.10},
+            {"potential": {"within": 0.10, "reference": "median"}, "accounts": 0.15, "tier=A": 0.25},
+        ],
     )
-    limits: LimitKeys = Field(default=LimitKeys(), description="hard limits on moves, named accounts and hours")
+    limits: LimitKeys = Field(
+        default=LimitKeys(), description="hard limits on moves, named accounts, hours and the largest accounts"
+    )
     protect: dict[Text, Protection] = Field(
         default={},
         description="true/false column: pin (stays with its owner), or how many times its move counts in the goal",
@@ -309,7 +318,8 @@ class Scenario(Section):
     def to_rules(self) -> Rules:
         """The rules as the solver knows them."""
         return Rules(
-            bands=dict(self.bands),
+            bands=widths(self.bands),
+            references=references(self.bands),
             contiguous=self.contiguous,
             limits=Limits(**self.limits.model_dump(exclude={"per_rep"})),
             protect=dict(self.protect),

@@ -19,7 +19,7 @@ def is_it_fair(problem: Problem, card: Scorecard) -> list[str]:
     """The spread of every measure that has fair shares."""
     rows = []
     for name in _measures(card):
-        band = next((b for m, b in problem.rules.bands.items() if label(m) == name), None)
+        band = next((b for m, b in problem.rules.around_shares.items() if label(m) == name), None)
         ratio = card.reps[f"{name}_ratio"].to_numpy(dtype=np.float64)
         if np.isnan(ratio).any():
             continue
@@ -36,37 +36,61 @@ def is_it_fair(problem: Problem, card: Scorecard) -> list[str]:
     if not rows:
         return []
     header = ["share of the fair share", "band", "lowest rep", "highest rep", "mean deviation", "Gini"]
-    lines = ["## Is it fair?", "", *grid(header, rows)]
+    lines = ["## Is it fair?", "", *grid(header, rows), *_medians(problem, card), *_largest_accounts(problem, card)]
     inside = card.total["reps_inside_all_bands"]
     if inside is not None:
         lines += ["", f"{share(float(inside), 0)} of the reps are inside every band. Rep by rep: scorecard.csv."]
     return lines
 
 
+def _medians(problem: Problem, card: Scorecard) -> list[str]:
+    """The measures whose bands are around the median."""
+    rows = []
+    for measure, band in problem.rules.around_medians.items():
+        ratio = card.reps[f"{label(measure)}_to_median"].to_numpy(dtype=np.float64)
+        ends = [share(float(ratio.min())), share(float(ratio.max()))]
+        rows.append([label(measure), f"±{100 * band:g} %", *ends])
+    return ["", *grid(["share of the median, by weight", "band", "lowest rep", "highest rep"], rows)] if rows else []
+
+
+def _largest_accounts(problem: Problem, card: Scorecard) -> list[str]:
+    """How much of a rep's potential is in the five largest accounts, where that is limited."""
+    cap = problem.rules.limits.top_five
+    if cap is None or card.reps["top_five_share"].isna().all():
+        return []
+    highest = int(card.reps["top_five_share"].to_numpy(dtype=np.float64, na_value=-1.0).argmax())
+    most = share(float(card.reps["top_five_share"].iloc[highest]))
+    said = f"The five largest accounts are at most {most} of a rep's potential ({_rep(card, highest)})"
+    return ["", f"{said}; the limit is {share(cap)}."]
+
+
 def near_the_band(problem: Problem, card: Scorecard) -> list[str]:
     """Reps outside a band, or within a tenth of its edge."""
     found = []
     for measure, band in problem.rules.bands.items():
-        column = f"{label(measure)}_ratio"
+        median = measure in problem.rules.around_medians
+        column = f"{label(measure)}_{'to_median' if median else 'ratio'}"
         if column not in card.reps or band <= 0:
             continue
         ratio = card.reps[column].to_numpy(dtype=np.float64)
         for rep in np.flatnonzero(np.abs(ratio - 1) >= NEAR * band):
             off = abs(ratio[rep] - 1)
-            found.append((off / band, rep, measure, ratio[rep], off > band + BAND_TOLERANCE))
+            said = f"{label(measure)} (to the median)" if median else label(measure)
+            found.append((off / band, rep, said, ratio[rep], off > band + BAND_TOLERANCE))
     if not found:
         return []
     found.sort(key=lambda each: (-each[0], each[1]))
     rows = [
         [
             _rep(card, rep),
-            label(measure),
+            said,
             share(float(ratio)),
             f"{100 * reach:.0f} % of the band{' – outside' if outside else ''}",
         ]
-        for reach, rep, measure, ratio, outside in found[:MOST_REPS]
+        for reach, rep, said, ratio, outside in found[:MOST_REPS]
     ]
-    lines = ["## Who is near the edge of a band", "", *grid(["rep", "measure", "of fair share", "stands at"], rows)]
+    heading = "ratio" if problem.rules.around_medians else "of fair share"
+    lines = ["## Who is near the edge of a band", "", *grid(["rep", "measure", heading, "stands at"], rows)]
     if len(found) > MOST_REPS:
         lines += ["", f"and {len(found) - MOST_REPS} more."]
     return lines

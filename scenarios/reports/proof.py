@@ -20,6 +20,8 @@ STOPPED = {
     "time_limit": "the time limit was reached",
     "work_limit": "the work limit was reached",
     "interrupted": "it was stopped by hand",
+    "stricter": "nothing better was found where it was looked for: under stricter bounds that keep a band around the "
+    "median and the limit on the five largest accounts for certain, which other plans may keep as well",
     "rounding": "what is left is below the rounding of the proof",
 }
 """Why a run ended, by `Result.stop_reason`."""

@@ -79,8 +79,9 @@ def decided(problem: Problem) -> list[str]:
 def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
+        middle = "median (by weight)" if name in rules.around_medians else "fair share"
         whose = among(rules.peers, rules.shared_by.get(name, ""))
-        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the fair share{whose}"
+        yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the {middle}{whose}"
     yield from of_the_model(problem)
     if rules.contiguous:
         yield in_one_piece(rules.contiguous_where)
@@ -91,6 +92,8 @@ def _rules(problem: Problem) -> Iterator[str]:
     ):
         if limit is not None:
             yield f"at most {100 * limit:g} % {what}"
+    if limits.top_five is not None:
+        yield f"at most {100 * limits.top_five:g} % of a rep's potential in the five largest accounts"
     if limits.named_accounts_per_rep is not None:
         yield f"at most {limits.named_accounts_per_rep} named accounts per rep"
     if limits.capacity is not None:

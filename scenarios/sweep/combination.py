@@ -14,7 +14,7 @@ from scenarios.files.scenario import read_scenario
 from solver.errors import Finding, InputError
 from solver.problem import Problem
 
-SHARES = ("limits.reassigned_", "limits.lost_per_rep", "solve.gap")
+SHARES = ("limits.reassigned_", "limits.lost_per_rep", "limits.top_five", "solve.gap")
 """Factors whose alternatives are shares, as their keys begin."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scenarios.compare.gather import yardstick_of
+from scenarios.files.bands import widths
 from scenarios.files.goal import Order
 from scenarios.files.load import Inputs
 from scenarios.reports.territory_model import in_words
@@ -80,7 +81,7 @@ def common_of(inputs: Sequence[Inputs]) -> Problem:
     goal = dict(DEFAULT_GOAL) if isinstance(scenario.goal, Order) else scenario.goal
     bands: dict[str, float] = {}
     for each in inputs:
-        for name, band in each.scenario.bands.items():
+        for name, band in widths(each.scenario.bands).items():
             bands[name] = max(band, bands.get(name, band))
     return yardstick_of(replace(inputs[0], scenario=scenario.model_copy(update={"goal": goal, "bands": bands})))
 

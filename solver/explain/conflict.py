@@ -8,10 +8,10 @@ import numpy as np
 from solver.amounts import Pairwise
 from solver.bound.elastic import without_goal
 from solver.explain.proof import by_adding_up, by_prices
-from solver.judge.rulebook import contiguous_words, serving_words
+from solver.judge.rulebook import contiguous_words, median_words, serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
-from solver.rules import BAND
+from solver.rules import BAND, MEDIAN, TOP_FIVE
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
@@ -56,13 +56,21 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
 def groups(problem: Problem) -> list[Group]:
     """The rules that can be left out, those a planner would rather keep last."""
     found = [Group(f"limits: {limit.name}", _without_limit(limit.name)) for limit in problem.limits]
-    found += [Group(_row_words(row.name, problem), _without_row(row.name)) for row in problem.rows]
+    found += [
+        Group(_row_words(row.name, problem), _without_row(row.name))
+        for row in problem.rows
+        if not row.name.startswith(MEDIAN)
+    ]
+    if problem.rules.limits.top_five is not None:
+        found.append(Group(f"limits: {TOP_FIVE}", _without_top_five))
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
         found.append(Group("locks, protected accounts and pairs that are not allowed", _without_locks))
     if problem.rules.serves and not problem.rules.pairs_only:
         found.append(Group(serving_words(problem.rules), _open_to_all))
     if problem.land is not None:
         found.append(Group(contiguous_words(problem.rules), lambda p: replace(p, land=None)))
+    medians = problem.rules.around_medians
+    found += [Group(median_words(name, band), _without_median(name)) for name, band in medians.items()]
     banded = [(m.name, 100 * m.band) for m in problem.measures if m.band is not None]
     found += [Group(f"bands: {name} ±{percent:g}%", _without_band(name)) for name, percent in banded]
     return found
@@ -81,6 +89,19 @@ def _without_limit(name: str) -> Callable[[Problem], Problem]:
 
 def _without_row(name: str) -> Callable[[Problem], Problem]:
     return lambda p: replace(p, rows=tuple(row for row in p.rows if row.name != name))
+
+
+def _without_top_five(problem: Problem) -> Problem:
+    return replace(problem, rules=replace(problem.rules, limits=replace(problem.rules.limits, top_five=None)))
+
+
+def _without_median(name: str) -> Callable[[Problem], Problem]:
+    def without(problem: Problem) -> Problem:
+        rules = problem.rules
+        bands = {measure: band for measure, band in rules.bands.items() if measure != name}
+        return _without_row(f"{MEDIAN}{name}")(replace(problem, rules=replace(rules, bands=bands)))
+
+    return without
 
 
 def _without_band(name: str) -> Callable[[Problem], Problem]:

@@ -15,6 +15,7 @@ from solver.explain.conflict import MOST_PAIRS, conflict, without_bands
 from solver.explain.proof import forced_opening, least_opening, proof_of_none
 from solver.explain.relaxed import Relaxer, banded, mended, opening_of
 from solver.judge.certificate import prove
+from solver.largest import crowding
 from solver.model.build import Aim, Connect, build, eligible_pairs
 from solver.model.run import run
 from solver.problem import Problem
@@ -49,7 +50,8 @@ def explain(record: Record, seed: int, workers: int, *, best_effort: bool) -> Ex
     """Explain a problem that was proven infeasible, within the time that is left (at least a few seconds)."""
     problem, stop = record.problem, _grace(record.stop)
     opening, relaxed = None, None
-    if banded(problem) and not any(True for _ in limits_passed(problem)):
+    passed = any(True for _ in limits_passed(problem)) or (bool(crowding(problem)) and not problem.exactly)
+    if banded(problem) and not passed:
         record.enter("least opening of the bands")
         least, relaxed = _opening(record, stop, seed, workers)
         if np.isfinite(least):

@@ -15,6 +15,7 @@ from solver.bound.prices import Priced, Pricing, find
 from solver.bound.ways import walks
 from solver.certificate import Certificate
 from solver.judge.certificate import prove
+from solver.largest import crowding
 from solver.problem import Problem
 
 JUST_BELOW = 0.95
@@ -31,7 +32,8 @@ def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
 
 def by_adding_up(problem: Problem) -> bool:
     """Whether sizes, who serves what, or walks prove that no plan keeps the rules. Quick at any size."""
-    return forced_opening(problem) > 0 or any(True for _ in served.proofs(problem)) or walks.any_stranded(problem)
+    sizes = forced_opening(problem) > 0 or bool(crowding(problem))
+    return sizes or any(True for _ in served.proofs(problem)) or walks.any_stranded(problem)
 
 
 def forced_opening(problem: Problem) -> float:

@@ -13,6 +13,7 @@ from scipy.optimize import linear_sum_assignment
 from solver.book import Floats, Ints
 from solver.bound.prices import Pricing, find
 from solver.bound.ways.walks import stranded
+from solver.inner.run import run
 from solver.judge.verdict import verdict
 from solver.large import large_units, ratios
 from solver.problem import Measure, Problem, Row
@@ -90,7 +91,7 @@ class Relaxer:
         """A plan of the problem as stated, in a part of the time left."""
         part = replace(self.stop.part(TRY_SHARE), gap=GOOD_ENOUGH)
         record = Witness(stated, part, self.problem)
-        Stages(record, self.seed, self.workers).run()
+        run(record, self.seed, self.workers, work=lambda each, seed, workers: Stages(each, seed, workers).run())
         self.stop.work_used = part.work_used
         if record.plan is None and record.spare is not None:
             self.spares.append(record.spare)
@@ -201,7 +202,7 @@ def with_rows(problem: Problem, bounds: dict[str, tuple[Floats, Floats]]) -> Pro
         replace(m, band=None, weight=float(left.get(m.name, 0.0)), mean_weight=float(left.get(MEAN + m.name, 0.0)))
         for m in problem.measures
     )
-    rules = replace(problem.rules, bands={}, goal=left)
+    rules = replace(problem.rules, bands=problem.rules.around_medians, goal=left)
     return replace(problem, measures=measures, rows=(*problem.rows, *rows), rules=rules)
 
 

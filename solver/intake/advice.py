@@ -6,12 +6,15 @@ from solver.intake.case import Case
 from solver.intake.counting import advise_counts
 from solver.intake.eligible import allowed_count
 from solver.large import Large, large_units
+from solver.largest import Crowding, crowding
 
 
 def advise(case: Case) -> None:
     """Warnings for accounts larger than a band, and notes about rules that do less than they seem to."""
     for large in large_units(case.problem):
         _larger_than_band(case, large)
+    for account in crowding(case.problem):
+        _larger_than_top_five(case, account)
     advise_counts(case)
     _unlisted_costs(case)
     _protection(case)
@@ -29,6 +32,18 @@ def _larger_than_band(case: Case, large: Large) -> None:
     fix = f"set bands: {{{large.measure}: {wide}}} or wider, or take the account out"
     at = case.rows_of(case.accounts_of(np.array([large.unit])))
     case.accounts.say("warning", "larger-than-band", message, at, large.measure, fix)
+
+
+def _larger_than_top_five(case: Case, each: Crowding) -> None:
+    """An account that alone is more than the limit allows of all that its rep may own: no plan keeps the rules."""
+    cap = case.problem.rules.limits.top_five
+    message = (
+        f"potential {each.amount:,.10g} alone is {each.share:.1%} of the most that a rep who may own it can have, and "
+        f"the limit top_five is {cap:.4g}: nobody can own it"
+    )
+    fix = f"set limits: {{top_five: {np.ceil(each.share * 100) / 100:.2f}}} or higher, widen the band, or take it out"
+    at = case.rows_of(np.array([each.account]))
+    case.accounts.say("warning", "larger-than-top-five", message, at, "potential", fix)
 
 
 def _unlisted_costs(case: Case) -> None:

@@ -73,7 +73,7 @@ def measures(
         share = groups.shares(np.nan_to_num(values, nan=0.0), weight)
         override = pairs.values.get(name) if count is None else None
         per_pair = amounts(book, units, len(weight), values, pairs, override)
-        found.append(Measure(name, per_pair, share, rules.bands.get(name), *goal_weights(name, level)))
+        found.append(Measure(name, per_pair, share, rules.around_shares.get(name), *goal_weights(name, level)))
     return tuple(found)
 
 

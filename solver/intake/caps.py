@@ -6,7 +6,8 @@ from solver.amounts import Amounts, Pairwise
 from solver.book import Book, Floats, Pairs, Team
 from solver.counts import count_of
 from solver.intake.amounts import amounts, column, per_unit, plain, portion
-from solver.rules import BAND, PER_REP, Rules
+from solver.medians import necessary
+from solver.rules import BAND, MEDIAN, PER_REP, Rules
 from solver.statement import Measure, Row
 
 
@@ -47,6 +48,22 @@ def band_row(measure: Measure) -> Row:
     share, band = measure.share, measure.band or 0.0
     slack = np.where(share > 0, share, 1.0)
     return Row(f"{BAND}{measure.name}", measure.amounts, share * (1 - band), share * (1 + band), slack)
+
+
+def medians(measures: tuple[Measure, ...], rules: Rules) -> list[Row]:
+    """What a band around the median asks of every rep at least (`solver.medians`): necessary, not sufficient.
+
+    Nothing where pairs have amounts of their own: what a group owns then depends on who owns it.
+    """
+    found = []
+    for measure in measures:
+        band = rules.around_medians.get(measure.name)
+        if band is not None and not len(measure.amounts.special):
+            least, most = necessary(band)
+            share = measure.share
+            upper = most * share if np.isfinite(most) else np.full(len(share), np.inf)
+            found.append(Row(f"{MEDIAN}{measure.name}", measure.amounts, least * share, upper, share))
+    return found
 
 
 def named_caps(team: Team, rules: Rules) -> Floats:

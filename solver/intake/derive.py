@@ -4,7 +4,7 @@ from solver.book import Book, Locks, Pairs, Team, Texts
 from solver.distances import Distances
 from solver.errors import Finding
 from solver.intake.amounts import measures
-from solver.intake.caps import band_row, per_rep, rows
+from solver.intake.caps import band_row, medians, per_rep, rows
 from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
@@ -41,6 +41,7 @@ def derive(
     of_levels = [costs(book, team, units, rules, pairs, level, distances) for level in rules.levels] or [
         costs(book, team, units, rules, pairs, {})
     ]
+    shared = tuple(measure for measure in every if measure.name not in rules.shared_by)
     return Statement(
         book=book,
         team=team,
@@ -49,11 +50,12 @@ def derive(
         locks=locks,
         unit_ids=unit_ids,
         land=land,
-        measures=tuple(measure for measure in every if measure.name not in rules.shared_by),
+        measures=shared,
         rows=(
             *rows(book, team, units, rules, pairs),
             *per_rep(book, team, units, rules, pairs),
             *(band_row(measure) for measure in every if measure.name in rules.shared_by),
+            *medians(shared, rules),
         ),
         limits=limits(book, units, len(team), rules),
         eligibility=who,

@@ -45,6 +45,8 @@ def needs(
     measured = distances is not None and distances.complete
     if travels(book, team, rules, measured):
         uses.setdefault("workload", []).append(("travel", ~np.isnan(book.lat) | measured))
+    if rules.limits.top_five is not None:
+        uses.setdefault("potential", []).append(("the limit top_five", everybody))
     if rules.limits.reassigned_potential is not None:
         uses.setdefault("potential", []).append(("the limit reassigned_potential", book.owned))
     if {"reassigned", "reassigned_potential"} & {*rules.terms} and stated(book, rules, "potential"):

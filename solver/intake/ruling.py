@@ -37,6 +37,7 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
     checked = replace(
         rules,
         bands=bands,
+        references={name: what for name, what in rules.references.items() if saying.reference(name, what, rules.bands)},
         goal=sound_goal(rules.goal, saying),
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
@@ -65,9 +66,9 @@ def _where(rules: Rules, saying: "_Saying") -> str:
 
 
 def _shared(name: str, rules: Rules, saying: "_Saying") -> bool:
-    if name in rules.bands and name not in {measure_of(term) for term in rules.terms}:
+    if name in rules.around_shares and name not in {measure_of(term) for term in rules.terms}:
         return True
-    return saying.wrong("shared_by", name, "a measure that has a band and is no term of the goal")
+    return saying.wrong("shared_by", name, "a measure with a band around the fair share that is no term of the goal")
 
 
 def _measured_by(rules: Rules, saying: "_Saying") -> bool:
@@ -120,6 +121,7 @@ def _limits(limits: Limits, saying: "_Saying") -> Limits:
         "reassigned_accounts": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
         "reassigned_potential": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
         "lost_per_rep": (lambda value: is_number(value, 0, 1), "a share from 0 to 1 (0.10 = 10 %)"),
+        "top_five": (lambda value: is_number(value, 1e-9, 1), "a share above 0, up to 1 (0.40 = 40 %)"),
         "named_accounts_per_rep": (_whole, "a whole number from 0 up"),
         "capacity": (lambda value: is_number(value, 1e-9, MOST_CAPACITY), "above 0; 1.0 is the full capacity"),
         "moved_this_year": (
@@ -199,6 +201,14 @@ class _Saying:
     def band(self, name: str, band: Any) -> bool:
         fits = is_number(band, 0, WIDEST_BAND)
         return fits or self.wrong(f"bands.{name}", band, f"a share from 0 to {WIDEST_BAND:g} (0.10 = ±10 %)")
+
+    def reference(self, name: str, what: Any, bands: Mapping[str, Any]) -> bool:
+        """Whether a band can be around what its reference says."""
+        if name not in bands:
+            message = f"references names {name}, which has no band"
+            self._findings.error("bad-rule", message, table="rules", fix=f"give {name} a band, or take it out")
+            return False
+        return self.one_of(f"references.{name}", what, ("fair_share", "median"))
 
     def per_rep(self, name: str, ends: Any) -> bool:
         """Whether a least and a most per rep can be meant."""

@@ -4,14 +4,18 @@ import numpy as np
 
 from solver.book import Floats, Ints
 from solver.counts import count_of, spoken
-from solver.judge.measures import Measures
+from solver.judge.measures import Measures, Tally
+from solver.judge.medians import deviation, inside, medians
 from solver.judge.violation import Violation, apart, number, percent, rep_label
+from solver.judge.yardstick import weight
 from solver.problem import Problem
 from solver.rules import BAND_TOLERANCE
 
 
 def bands(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
-    """|load ÷ fair share − 1| ≤ band, with the tolerance of `BAND_TOLERANCE` of a share."""
+    """|ratio − 1| ≤ band, with the tolerance of `BAND_TOLERANCE`: load ÷ fair share, or (load ÷ weight) ÷ the median
+    of the same over the rep's peer group.
+    """
     found = []
     for name, band in problem.rules.bands.items():
         tally = measures.tallies.get(name)
@@ -20,18 +24,27 @@ def bands(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:
             found.append(Violation("band", message, (name,), float("nan"), band))
             continue
         # Written as "not inside", so that a missing amount breaks the band instead of passing it.
-        for rep in np.flatnonzero(~(tally.deviation <= band + BAND_TOLERANCE)):
-            load, share, off = tally.load[rep], tally.share[rep], tally.ratio[rep] - 1
-            side = "over" if off > 0 else "under"
-            deviation, allowed = apart(abs(off), band, percent, digits=2)
-            held = f"{number(load)} {spoken(name)}" if count_of(name) else f"{name} {number(load)}"
-            message = (
-                f"{rep_label(problem.team, rep)} has {held}, {deviation} {side} "
-                f"the fair share of {number(share)}; the band allows {allowed}"
-            )
-            ids = (str(problem.team.ids[rep]), name)
-            found.append(Violation("band", message, ids, float(tally.deviation[rep]), band))
+        for rep in np.flatnonzero(~inside(problem, tally, band)):
+            found.append(_outside(problem, tally, band, int(rep)))
     return found
+
+
+def _outside(problem: Problem, tally: Tally, band: float, rep: int) -> Violation:
+    """A rep outside a band."""
+    name, load, middle, what = tally.name, tally.load[rep], tally.share[rep], "fair share"
+    if name in problem.rules.around_medians:
+        middle = medians(problem, tally)[rep] * weight(problem, name)[rep]
+        what = "median of the peer group" if problem.rules.peers else "median of the team"
+    held = f"{number(load)} {spoken(name)}" if count_of(name) else f"{name} {number(load)}"
+    off = float(deviation(problem, tally)[rep])
+    side = "over" if load > middle else "under"
+    away, allowed = apart(off, band, percent, digits=2)
+    far = f"{away} {side} the {what}, which is {number(middle)} for this rep" if what != "fair share" else ""
+    far = far or f"{away} {side} the fair share of {number(middle)}"
+    if np.isinf(off):
+        far = f"and the {what} is 0"
+    message = f"{rep_label(problem.team, rep)} has {held}, {far}; the band allows {allowed}"
+    return Violation("band", message, (str(problem.team.ids[rep]), name), off, band)
 
 
 def capacity(problem: Problem, _: Ints, measures: Measures) -> list[Violation]:

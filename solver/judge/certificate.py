@@ -76,7 +76,7 @@ def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = 
 
 
 def _opening(problem: Problem, priced: Sequence[tuple[Coupling, Floats]], bound: float) -> float:
-    banded = [p for c, p in priced if c.kind == "measure" and c.rule in problem.rules.bands]
+    banded = [p for c, p in priced if c.kind == "measure" and c.rule in problem.rules.around_shares]
     length = sum(float(np.abs(p).sum()) for p in banded)
     return bound / length if length > 0 else np.inf
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from solver.book import Ints
-from solver.judge import balance, disruption, order, ownership
+from solver.judge import balance, concentration, disruption, order, ownership
 from solver.judge.measures import Measures, known, measure
 from solver.judge.violation import Violation
 from solver.problem import Problem
@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     balance.account_caps,
     balance.named_caps,
     balance.per_rep,
+    concentration.top_five_cap,
     disruption.reassigned_accounts,
     disruption.reassigned_potential,
     disruption.lost_per_rep,

@@ -16,8 +16,9 @@ from solver.counts import count_of
 from solver.judge.exceptions import Use
 from solver.judge.terms import no_data
 from solver.judge.yardstick import Yardstick, amounts
+from solver.medians import necessary
 from solver.problem import Problem
-from solver.rules import BAND, BAND_TOLERANCE, MEAN, PER_REP
+from solver.rules import BAND, BAND_TOLERANCE, MEAN, MEDIAN, PER_REP
 
 
 class Worth(Protocol):
@@ -83,7 +84,7 @@ class Coupling:
 
 def couplings(problem: Problem, facts: Yardstick, proves: Proves) -> list[Coupling]:
     """Every rule that may be priced, each with the tolerance that the judge allows a plan."""
-    rows = [*_caps(problem), *_shared_by_some(problem, facts), *_lost(problem)]
+    rows = [*_caps(problem), *_shared_by_some(problem, facts), *_lost(problem), *_medians(problem, facts)]
     return [*_measures(problem, facts, proves), *rows, *_reassigned(problem, facts)]
 
 
@@ -95,7 +96,7 @@ def _measures(problem: Problem, facts: Yardstick, proves: Proves) -> Iterator[Co
             continue
         use = Use(amounts(problem, name), problem.pairs.values.get(name))
         most = max(1.0, float(use.per_unit(problem).peak().sum()) / float(share.min()) - 1.0)
-        band = problem.rules.bands.get(name)
+        band = problem.rules.around_shares.get(name)
         if band is not None:
             most = min(most, band + BAND_TOLERANCE)
         goal = weighed(problem) if proves is Proves.GOAL else {}
@@ -135,6 +136,21 @@ def _caps(problem: Problem) -> Iterator[Coupling]:
         lower = None if least is None else np.full(problem.reps, least - room[0])
         upper = None if most is None else np.full(problem.reps, most + room[1])
         yield _row(problem, f"{PER_REP}{name}", Use(amounts(problem, name), override), lower, upper)
+
+
+def _medians(problem: Problem, facts: Yardstick) -> Iterator[Coupling]:
+    """What a band around the median asks of every rep at least (`solver.medians`)."""
+    for name, band in problem.rules.around_medians.items():
+        share = facts.shares.get(name)
+        if share is None or not np.all(share > 0) or no_data(problem, facts, name):
+            continue
+        use = Use(amounts(problem, name), None if count_of(name) else problem.pairs.values.get(name))
+        if len(use.per_unit(problem).keys):
+            continue  # what the group owns depends on who owns it
+        least, most = necessary(band)
+        lower, upper = least * share, most * share  # shares are above 0: an infinite end stays one
+        room = BAND_TOLERANCE * np.maximum(1.0, np.where(np.isfinite(upper), upper, lower))
+        yield _row(problem, f"{MEDIAN}{name}", use, lower - room, upper + room)
 
 
 def _lost(problem: Problem) -> Iterator[Coupling]:

@@ -140,7 +140,7 @@ def measure(problem: Problem, rep_of_account: Ints, yardstick: Yardstick | None 
                 reassigned=_weighted_moves(problem, facts, rep),
                 reassigned_accounts=moves.accounts,
                 reassigned_potential=moves.potential,
-                cost=float(_with_overrides(problem, "cost", np.zeros(len(rep)), rep)[owned].sum()),
+                cost=float(with_overrides(problem, "cost", np.zeros(len(rep)), rep)[owned].sum()),
             ),
         ),
     )
@@ -160,7 +160,7 @@ def load(problem: Problem, name: str, rep: Ints) -> Floats:
     An account counts 1 for every rep: measures that count accounts know no overrides.
     """
     amount = amounts(problem, name)
-    return _sum(problem, rep, amount if count_of(name) is not None else _with_overrides(problem, name, amount, rep))
+    return _sum(problem, rep, amount if count_of(name) is not None else with_overrides(problem, name, amount, rep))
 
 
 def per_rep(problem: Problem, rep: Ints) -> Ints:
@@ -180,7 +180,7 @@ def listed_row(problem: Problem, rep: Ints) -> Ints:
     return np.where((key[at] == wanted) & (rep >= 0), at, -1)
 
 
-def _with_overrides(problem: Problem, name: str, base: Floats, rep: Ints) -> Floats:
+def with_overrides(problem: Problem, name: str, base: Floats, rep: Ints) -> Floats:
     """`base` (A,) with what the pairs table states for the account and its rep; a blank keeps the default."""
     given = problem.pairs.values.get(name)
     if given is None or not len(given):

@@ -4,7 +4,7 @@ import numpy as np
 
 from solver.judge.pins import pinned_by_rule
 from solver.problem import Problem
-from solver.rules import PER_REP, Rules
+from solver.rules import PER_REP, TOP_FIVE, Rules
 
 LOCKS = "locks, protected accounts and pairs that are not allowed"
 
@@ -17,6 +17,11 @@ def contiguous_words(rules: Rules) -> str:
 def serving_words(rules: Rules) -> str:
     """The rule on who serves what, by the columns of the reps."""
     return f"who serves what ({', '.join(rules.serves.values())})"
+
+
+def median_words(measure: str, band: float) -> str:
+    """A band around the median."""
+    return f"bands: {measure} ±{100 * band:g}% of the median"
 
 
 def rules_in_force(problem: Problem) -> tuple[str, ...]:
@@ -32,9 +37,11 @@ def rules_in_force(problem: Problem) -> tuple[str, ...]:
         "named accounts per rep": limits.named_accounts_per_rep is not None or bool(np.isfinite(team.max_named).any()),
         "limits: lost_per_rep": limits.lost_per_rep is not None,
         **{f"limits: {PER_REP}{name}": True for name in rules.per_rep},
+        f"limits: {TOP_FIVE}": limits.top_five is not None,
         serving_words(rules): bool(rules.serves) and not rules.pairs_only,
         LOCKS: held or rules.contiguous,
         contiguous_words(rules): rules.contiguous,
-        **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.bands.items()},
+        **{median_words(name, band): True for name, band in rules.around_medians.items()},
+        **{f"bands: {name} ±{100 * band:g}%": True for name, band in rules.around_shares.items()},
     }
     return tuple(words for words, there in found.items() if there)

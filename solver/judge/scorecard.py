@@ -9,11 +9,12 @@ import pandas as pd
 
 from solver.book import Floats, Ints
 from solver.counts import ALL
+from solver.judge.concentration import top_five
 from solver.judge.connected import Territories
 from solver.judge.far import unit
 from solver.judge.measures import Measures, Tally, known, measure
-from solver.judge.spread import coefficient_of_variation, gini, inside_bands, ratio_to_median
-from solver.judge.yardstick import weight
+from solver.judge.medians import deviation, ratio_to_median
+from solver.judge.spread import coefficient_of_variation, gini, inside_bands
 from solver.problem import Problem
 
 Value = str | int | float | None
@@ -33,6 +34,8 @@ TAKEN = {
     "potential_lost",
     "reps",
     "objective",
+    "top_five_share",
+    "top_five_cap",
 }
 """Names that are not made from a measure's name; a measure that is called so gets the suffix `_measure`."""
 
@@ -43,11 +46,12 @@ class Scorecard:
 
     reps : one row per rep. Columns, for every measure m (potential: the book's currency or index; hours: hours a year;
     others: the unit of their column, or accounts): `m` the total; `m_fair_share` in the same unit; `m_ratio` = m ÷ fair
-    share; `m_to_median` = (m ÷ weight) ÷ the team's median of the same. Also `hours_to_capacity` = hours ÷ capacity;
-    `accounts`, `named`, `pieces` counts; `travel_share` = the rep's hours-weighted kilometres ÷ those of the whole
-    nearest-rep plan (the column adds up to the travel ratio); `mean_km`, `mean_minutes` = the way from home, by hours;
-    `accounts_gained`, `accounts_lost`, `potential_gained`, `potential_lost` against today's owners (new accounts are
-    gained). Blank (NaN) where the input has no data.
+    share; `m_to_median` = (m ÷ weight) ÷ the peer group's median of the same. Also `hours_to_capacity` = hours ÷
+    capacity; `accounts`, `named`, `pieces` counts; `travel_share` = the rep's hours-weighted kilometres ÷ those of the
+    whole nearest-rep plan (the column adds up to the travel ratio); `mean_km`, `mean_minutes` = the way from home, by
+    hours; with a limit on them `top_five_share` = the rep's five largest accounts ÷ the rep's potential, and
+    `top_five_cap`, what it may be; `accounts_gained`, `accounts_lost`, `potential_gained`, `potential_lost` against
+    today's owners (new accounts are gained). Blank (NaN) where the input has no data.
     total : name → number. Ratios, shares, deviations and Gini have no unit; counts are accounts or reps.
     """
 
@@ -120,6 +124,10 @@ def _reps(problem: Problem, rep: Ints, found: Measures) -> pd.DataFrame:
     columns["travel_share"] = found.travel / nearest if travels else np.full(len(team), np.nan)
     columns[f"mean_{unit(problem)}"] = _ratio(found.travel, found.travel_hours)
     columns["pieces"] = _pieces(problem, rep)
+    cap = problem.rules.limits.top_five
+    if cap is not None:
+        columns["top_five_share"] = top_five(problem, rep)
+        columns["top_five_cap"] = np.full(len(team), cap)
     columns["accounts_gained"], columns["accounts_lost"] = found.moves.gained, found.moves.lost
     columns["potential_gained"] = found.moves.gained_potential
     columns["potential_lost"] = found.moves.lost_potential
@@ -132,7 +140,7 @@ def _measure_columns(problem: Problem, tally: Tally) -> dict[str, Floats]:
         name: tally.load,
         f"{name}_fair_share": tally.share,
         f"{name}_ratio": tally.ratio,
-        f"{name}_to_median": ratio_to_median(tally.load / weight(problem, tally.name)),
+        f"{name}_to_median": ratio_to_median(problem, tally),
     }
 
 
@@ -154,6 +162,8 @@ def _total(problem: Problem, found: Measures) -> dict[str, Value]:
         total[f"{name}_mean_deviation"] = float(tally.deviation.mean())
         total[f"{name}_coefficient_of_variation"] = coefficient_of_variation(tally.ratio)
         total[f"{name}_gini"] = gini(tally.ratio)
+        if tally.name in problem.rules.around_medians:
+            total[f"{name}_furthest_from_median"] = float(deviation(problem, tally).max())
     total["reps_inside_all_bands"] = inside_bands(problem, found.tallies)
     total["accounts_owned_today"] = facts.owned_accounts
     total["accounts_moved_by_choice"] = moves.accounts
@@ -180,7 +190,7 @@ def _ratio(part: Any, whole: Any) -> Floats:
 
 def _column_sum(rows: list[dict[str, Value]], column: str) -> Value:
     """Sum over the reps; None for ratios, texts and columns with a blank."""
-    if column.endswith(("_ratio", "_to_median", "_to_capacity")):
+    if column.endswith(("_ratio", "_to_median", "_to_capacity")) or column in ("top_five_share", "top_five_cap"):
         return None
     values = [row[column] for row in rows]
     numbers = [value for value in values if isinstance(value, int | float)]

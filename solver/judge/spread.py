@@ -6,14 +6,8 @@ import numpy as np
 
 from solver.book import Floats
 from solver.judge.measures import Tally
+from solver.judge.medians import inside
 from solver.problem import Problem
-from solver.rules import BAND_TOLERANCE
-
-
-def ratio_to_median(per_weight: Floats) -> Floats:
-    """(R,) load ÷ weight, over the team's median of the same (MISSION.md, "fair share"); NaN when the median is 0."""
-    median = float(np.median(per_weight))
-    return per_weight / median if median > 0 else np.full(len(per_weight), np.nan)
 
 
 def coefficient_of_variation(ratio: Floats) -> float:
@@ -40,7 +34,7 @@ def inside_bands(problem: Problem, tallies: Mapping[str, Tally]) -> float | None
     bands = problem.rules.bands
     if not bands:
         return None
-    inside = np.ones(problem.reps, dtype=bool)
+    everywhere = np.ones(problem.reps, dtype=bool)
     for name, band in bands.items():
-        inside &= tallies[name].deviation <= band + BAND_TOLERANCE if name in tallies else False
-    return float(inside.mean())
+        everywhere &= inside(problem, tallies[name], band) if name in tallies else False
+    return float(everywhere.mean())

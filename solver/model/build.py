@@ -6,7 +6,7 @@ from enum import Enum
 import numpy as np
 
 from solver.book import Ints
-from solver.model import assignment, contiguity, goal, rows
+from solver.model import assignment, contiguity, goal, median, rows, top_five
 from solver.model.goal import Scale
 from solver.model.variables import Draft
 from solver.problem import Problem
@@ -81,6 +81,9 @@ def build(
         rows.add_row(draft, row, softness)
     for limit in problem.limits:
         rows.add_limit(draft, limit, softness)
+    if problem.exactly and not softness.soft:
+        median.add(draft)
+        top_five.add(draft)
     if problem.land is not None and connect is not Connect.NOT:
         if connect is Connect.STATIC:
             contiguity.add_static(draft, problem.land, current)

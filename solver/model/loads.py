@@ -78,11 +78,14 @@ class Load:
 
 
 def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: Floats) -> list[Load]:
-    """Load variables of every rep with free pairs, within lower − slack … upper + slack: (R,), maybe infinite."""
+    """Load variables of every rep with free pairs, within lower − slack … upper + slack: (R,), maybe infinite.
+
+    Amounts below 0 are as good as any.
+    """
     held = draft.held(amounts)
     values = amounts.at(draft.unit, draft.rep)
     starts = np.flatnonzero(np.r_[True, np.diff(draft.unit) > 0]) if len(values) else np.zeros(0, dtype=np.int64)
-    total = float(np.add.reduceat(_running_max(values, starts), starts).sum()) if len(values) else 0.0
+    total = float(np.add.reduceat(_running_max(np.abs(values), starts), starts).sum()) if len(values) else 0.0
     grid = scaled(values, total)
     made = []
     for rep, pairs in enumerate(draft.pairs_of_reps()):
@@ -92,11 +95,11 @@ def loads(draft: Draft, amounts: Amounts, lower: Floats, upper: Floats, slack: F
         load_error = grid.error * np.count_nonzero(ints)
         low = (lower[rep] - slack[rep] - held[rep]) * grid.factor - load_error
         high = (upper[rep] + slack[rep] - held[rep]) * grid.factor + load_error
-        most = int(ints.sum())
-        first, last = int(np.ceil(max(low, 0.0))), int(np.floor(min(high, float(most))))
+        least, most = int(ints[ints < 0].sum()), int(ints[ints > 0].sum())
+        first, last = int(np.ceil(max(low, float(least)))), int(np.floor(min(high, float(most))))
         if first > last:
             draft.model.add_bool_or([])
-            first, last = 0, most
+            first, last = least, most
         variable = draft.model.new_int_var(first, last, "")
         chosen = np.flatnonzero(ints)
         parts = draft.pick(pairs[chosen])

@@ -29,7 +29,7 @@ class Scaled:
 
 
 def scaled(values: Floats, total: float) -> Scaled:
-    """Integers for non-negative `values`, of which at most `total` can ever be added up."""
+    """Integers for `values`, of which at most `total` (of their sizes) can ever be added up."""
     for decimals in range(MOST_DECIMALS + 1):
         factor = 10.0**decimals
         if total * factor > EXACT_TOTAL:

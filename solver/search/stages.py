@@ -57,7 +57,7 @@ class Stages:
     def run(self) -> None:
         """Work until the record is done or everything is proven."""
         problem, record = self.record.problem, self.record
-        if problem.units * problem.reps <= self.tiny and self._tiny():
+        if self.small():
             return
         if record.plan is not None and counts_moves(problem) and problem.units * problem.reps <= FULL_PAIRS:
             record.enter("exact model")
@@ -84,6 +84,11 @@ class Stages:
                 self._take_turns(starts)
         finally:
             self.alongside.close()
+
+    def small(self) -> bool:
+        """Whether the problem is small enough for one exact model, and that was all."""
+        problem = self.record.problem
+        return problem.units * problem.reps <= self.tiny and self._tiny()
 
     def _sharpen(self) -> bool:
         """What the first prices do not know: whole units or, with land, contiguity. Whether units froze whole."""

@@ -35,6 +35,22 @@ PAIRS = [
     Pair("bad-rule", rules(limits={"reassigned_accounts": 1.01}), rules(limits={"reassigned_accounts": 1}), "rules"),
     Pair("bad-rule", rules(limits={"reassigned_potential": -0.01}), rules(limits={"reassigned_potential": 0}), "rules"),
     Pair("bad-rule", rules(limits={"lost_per_rep": 2}), rules(limits={"lost_per_rep": 0.2}), "rules"),
+    Pair("bad-rule", rules(limits={"top_five": 0}), rules(limits={"top_five": 1}), "rules"),
+    Pair("bad-rule", rules(limits={"top_five": 1.01}), rules(limits={"top_five": 0.99}), "rules"),
+    Pair(
+        "bad-rule",
+        rules(bands={"potential": 0.5}, references={"potential": "mean"}),
+        rules(bands={"potential": 0.5}, references={"potential": "median"}),
+        "rules",
+        says="references.potential",
+    ),
+    Pair(
+        "bad-rule",
+        rules(bands={}, references={"potential": "median"}),
+        rules(bands={"potential": 0.5}, references={"potential": "fair_share"}),
+        "rules",
+        says="has no band",
+    ),
     Pair("bad-rule", rules(limits={"capacity": 0}), rules(limits={"capacity": 1.1}), "rules"),
     Pair(
         "bad-rule", rules(limits={"named_accounts_per_rep": 2.5}), rules(limits={"named_accounts_per_rep": 0}), "rules"

@@ -9,9 +9,9 @@ from scenarios.compare.measures.measure import Entry, Measure, Skipped, Value
 from scenarios.compare.measures.view import Ground, View
 from scenarios.reports.wording import share
 from solver.book import Floats, Ints
-from solver.judge.measures import Tally
+from solver.judge.medians import ratio_to_median
 from solver.judge.scorecard import label
-from solver.judge.spread import gini, inside_bands, ratio_to_median
+from solver.judge.spread import gini, inside_bands
 from solver.judge.yardstick import weight
 
 SHARED = ("potential", "workload")
@@ -47,7 +47,10 @@ def rules_kept(ground: Ground) -> Iterator[Entry]:
     if not bands:
         yield Skipped("reps inside every band", "the yardstick has no band")
         return
-    words = ", ".join(f"{label(name)} ±{100 * band:g} %" for name, band in bands.items())
+    medians = ground.problem.rules.around_medians
+    words = ", ".join(
+        f"{label(name)} ±{100 * band:g} %{' of the median' if name in medians else ''}" for name, band in bands.items()
+    )
     yield Measure(
         key="reps_inside_bands",
         section="rules",
@@ -76,7 +79,7 @@ def fairness(ground: Ground) -> Iterator[Entry]:
             better="less",
             formula=f"largest |({said} ÷ weight) ÷ the team's median of the same − 1| over the reps",
             figure=_over_reps(_off_median(name), np.max),
-            target=_band(ground, name),
+            target=_target(ground.problem.rules.bands.get(name)),
         )
         yield Measure(
             key=f"{name}_gini",
@@ -114,7 +117,7 @@ def _deviations(ground: Ground, name: str, key: str, where: str, share_of: str, 
         better="less",
         formula=f"largest |ratio − 1| over the reps; ratio = {said} ÷ {share_of}",
         figure=_over_reps(off, np.max),
-        target=_band(ground, name),
+        target=_target(ground.problem.rules.around_shares.get(name)),
         main=True,
     )
     yield Measure(
@@ -137,7 +140,7 @@ def _off_share(name: str) -> Deviations:
 
 
 def _off_median(name: str) -> Deviations:
-    return lambda view: np.abs(ratio_to_median(_per_weight(view, view.tally(name))) - 1)
+    return lambda view: np.abs(ratio_to_median(view.ground.problem, view.tally(name)) - 1)
 
 
 def _off_group(name: str, group: Ints) -> Deviations:
@@ -148,10 +151,6 @@ def _off_group(name: str, group: Ints) -> Deviations:
     return off
 
 
-def _per_weight(view: View, tally: Tally) -> Floats:
-    return np.asarray(tally.load / weight(view.ground.problem, tally.name))
-
-
 def _gini(name: str) -> Callable[[View], Value]:
     return lambda view: gini(view.tally(name).ratio)
 
@@ -160,6 +159,5 @@ def _measured(ground: Ground, name: str) -> bool:
     return name in ground.facts.shares and not np.isnan(ground.facts.shares[name]).any()
 
 
-def _band(ground: Ground, name: str) -> str:
-    band = ground.problem.rules.bands.get(name)
+def _target(band: float | None) -> str:
     return "" if band is None else f"≤ {share(band, 0)}"

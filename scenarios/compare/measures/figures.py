@@ -4,9 +4,6 @@ import numpy as np
 
 from solver.book import Floats, Ints, Texts
 
-TOP = 5
-"""How many of a rep's largest accounts the concentration looks at (MISSION.md)."""
-
 
 def group_ratio(load: Floats, weight: Floats, group: Ints) -> Floats:
     """(R,) Load ÷ fair share within the rep's peer group, whose total is what its reps own in the plan.
@@ -23,17 +20,6 @@ def whales(rep: Ints, potential: Floats, share: Floats, size: float) -> Ints:
     owned = rep >= 0
     large = potential[owned] > size * share[rep[owned]]
     return np.bincount(rep[owned][large], minlength=len(share)).astype(np.int64)
-
-
-def top_share(rep: Ints, potential: Floats, reps: int, count: int = TOP) -> Floats:
-    """(R,) Potential of the rep's `count` largest accounts ÷ the rep's potential; NaN for a rep without potential."""
-    owned = np.flatnonzero(rep >= 0)
-    order = owned[np.lexsort((-potential[owned], rep[owned]))]
-    who = rep[order]
-    rank = np.arange(len(who)) - np.searchsorted(who, who)
-    held = np.bincount(who, weights=potential[order], minlength=reps)
-    top = np.bincount(who[rank < count], weights=potential[order][rank < count], minlength=reps)
-    return np.where(held > 0, top / np.where(held > 0, held, 1.0), np.nan)
 
 
 def mix_difference(rep: Ints, tier: Texts, reps: int) -> Floats:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from scenarios.compare.measures.figures import TOP, fitting, mix_difference, top_share, whales
+from scenarios.compare.measures.figures import fitting, mix_difference, whales
 from scenarios.compare.measures.measure import Entry, Measure, Skipped, Value
 from scenarios.compare.measures.view import Ground, View
 from scenarios.reports.wording import share
 from solver.book import Floats
 from solver.errors import listed
+from solver.judge.concentration import top_five
 from solver.judge.yardstick import amounts
+from solver.rules import TOP
 
 Figure = Callable[[View], Value]
 
@@ -129,7 +131,7 @@ def _whales(view: View) -> Floats:
 
 
 def _top(view: View) -> Floats:
-    return top_share(view.rep, amounts(view.ground.problem, "potential"), view.ground.problem.reps)
+    return top_five(view.ground.problem, view.rep)
 
 
 def _mix(view: View) -> Floats:

@@ -97,6 +97,7 @@ def in_pairs() -> Problem:
 
 
 PLAIN = other()
+MEDIAN = other(references={"potential": "median"})
 CASES = [
     (PLAIN, PLAIN, ""),
     (PLAIN, other(bands={"potential": 0.05, "workload": 0.1, "accounts": 0.5}), ""),
@@ -113,6 +114,11 @@ CASES = [
     (other(limits=Limits(lost_per_rep=0.5)), PLAIN, "a looser limit on lost_per_rep"),
     (other(limits=Limits(capacity=1.0)), other(limits=Limits(capacity=1.1)), "a looser limit on capacity"),
     (other(limits=Limits(capacity=1.1)), other(limits=Limits(capacity=1.0)), ""),
+    (other(limits=Limits(top_five=0.9)), other(limits=Limits(top_five=0.8)), ""),
+    (other(limits=Limits(top_five=0.9)), PLAIN, "a looser limit on top_five"),
+    (MEDIAN, MEDIAN, ""),
+    (MEDIAN, PLAIN, "a band on potential around the fair share"),
+    (PLAIN, MEDIAN, "a band on potential around the median"),
     (PLAIN, in_pairs, ""),
     (in_pairs, PLAIN, "smaller basic units"),
     (lambda: new_valley().put("WES", max_accounts="5").build(), PLAIN, "a higher max_accounts"),

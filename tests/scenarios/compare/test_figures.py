@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenarios.compare.measures.figures import fitting, group_ratio, mix_difference, top_share, whales
+from scenarios.compare.measures.figures import fitting, group_ratio, mix_difference, whales
+from solver.judge.concentration import top_share
 
 NAN = float("nan")
 

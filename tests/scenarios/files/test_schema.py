@@ -85,6 +85,18 @@ def test_no_bands_and_an_own_goal_are_taken_as_written() -> None:
     assert (rules.bands, rules.goal) == ({}, {"cost": 1})
 
 
+def test_a_band_says_what_it_is_around() -> None:
+    rules = read(
+        "bands: {potential: {within: 0.1, reference: median}, workload: {within: 0.2}, accounts: 0.3}\n"
+        "limits: {top_five: 0.4}\n"
+    ).to_rules()
+    assert rules.bands == {"potential": 0.1, "workload": 0.2, "accounts": 0.3}
+    assert (rules.around_medians, rules.around_shares) == ({"potential": 0.1}, {"workload": 0.2, "accounts": 0.3})
+    assert rules.limits.top_five == 0.4
+    assert not rules.linear
+    assert read("bands: {potential: {within: 0.1}}\n").to_rules().linear
+
+
 @pytest.mark.parametrize(
     ("accepted", "rejected", "at"),
     [
@@ -93,6 +105,10 @@ def test_no_bands_and_an_own_goal_are_taken_as_written() -> None:
         ("bands: {potential: 0.1}", "bands: {potential: 10%}", "bands.potential"),
         ("bands: {potential: 0.1}", "bands: {potential: .nan}", "bands.potential"),
         ("bands: {}", "bands:", "bands"),
+        ("bands: {a: {within: 0}}", "bands: {a: {within: -1}}", "bands.a.within"),
+        ("bands: {a: {within: 0, reference: median}}", "bands: {a: {within: 0, reference: mean}}", "bands.a.reference"),
+        ("limits: {top_five: 1}", "limits: {top_five: 1.01}", "limits.top_five"),
+        ("limits: {top_five: 0.01}", "limits: {top_five: 0}", "limits.top_five"),
         ("limits: {reassigned_accounts: 1}", "limits: {reassigned_accounts: 1.01}", "limits.reassigned_accounts"),
         ("limits: {lost_per_rep: 0}", "limits: {lost_per_rep: -1}", "limits.lost_per_rep"),
         (

@@ -16,7 +16,7 @@ from scenarios.reports.territory_model import in_words
 from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, points, share
 from solver.problem import Problem
 from solver.result import Culprit, Opening, Result, Status
-from solver.rules import Rules
+from solver.rules import Limits, Rules
 from tests.scenarios import written_road as road
 
 
@@ -151,6 +151,10 @@ def test_the_rules_of_a_territory_model_are_told() -> None:
         peers="sells",
         per_rep={"accounts": (1, None), "tier=A": (None, 4.0)},
     )
+    bent = replace(rules, references={"potential": "median"}, limits=Limits(top_five=0.4))
+    of_bent = list(_rules(Problem.from_frames(book.assign(tier="A"), team, bent)))
+    assert "potential of every rep within ±50 % of the median (by weight), among reps with the same sells" in of_bent
+    assert "at most 40 % of a rep's potential in the five largest accounts" in of_bent
     told = list(_rules(Problem.from_frames(book.assign(tier="A"), team, rules)))
     assert "potential of every rep within ±50 % of the fair share, among reps with the same sells" in told
     assert "an account goes to a rep who serves its kind (column sells of the reps), unless it is pinned" in told

@@ -1,0 +1,1 @@
+"""Rules that are not linear in the plan: searched on a stricter problem that is, proven on a looser one that is."""
