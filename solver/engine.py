@@ -14,6 +14,7 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.result import PROVEN_GAP, LevelResult, Progress, Result, Status
 from solver.stop import Stop
+from solver.threads import one_thread
 
 
 def solve(
@@ -47,9 +48,10 @@ def solve(
     """
     stop = stop or Stop(seconds=time_limit, work=work_limit, gap=gap)
     order = Order(problem, stop, seed, workers, on_progress, None if start is None else start.of_problem(problem))
-    order.run()
-    last = order.last
-    explanation = explain(last, seed, workers, best_effort=best_effort) if last.infeasible else Explanation()
+    with one_thread():
+        order.run()
+        last = order.last
+        explanation = explain(last, seed, workers, best_effort=best_effort) if last.infeasible else Explanation()
     return _result(order, explanation)
 
 

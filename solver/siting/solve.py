@@ -21,6 +21,7 @@ from solver.siting.problem import Siting
 from solver.siting.result import SitingResult
 from solver.siting.roughly import roughly
 from solver.stop import Stop
+from solver.threads import one_thread
 
 SMALL = 400
 """Up to so many units the exact model looks at everything at once."""
@@ -62,7 +63,8 @@ def site(
     run = Run(problem, stop or Stop(seconds=time_limit, work=work_limit, gap=gap), seed, workers, on_progress)
     run.why = impossible(problem)
     if not run.why:
-        (run.small if problem.units <= SMALL else run.large)()
+        with one_thread():
+            (run.small if problem.units <= SMALL else run.large)()
     return run.result()
 
 
