@@ -38,8 +38,8 @@ _GUARD = _Guard()
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """BLAS with one thread inside; as it was afterwards, once no run is left. (Where runs overlap and the last to end is
-    in another thread than the first to begin, OpenBLAS may stay at one.)
+    """BLAS with one thread inside; as it was afterwards, once no run is left. (Where runs overlap and the last one ends
+    in another thread than the first began in, OpenBLAS may stay at one.)
     """
     _GUARD.enter()
     try:

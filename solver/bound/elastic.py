@@ -80,7 +80,7 @@ def _climb(bare: Problem, enough: Callable[[], bool], gives: Callable[[Coupling]
 def _proven(exact: Priced, giving: list[bool]) -> float:
     """g(π) ÷ Σ |π|, of an exact evaluation over all eligible pairs."""
     length = sum(float(np.abs(p).sum()) for p, gives in zip(exact.prices, giving, strict=True) if gives)
-    if length * MOST > exact.bound:
+    if length > 0 and length * MOST > exact.bound:
         return exact.bound / length
     return float("inf") if exact.bound > PROOF else 0.0
 

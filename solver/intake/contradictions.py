@@ -17,6 +17,7 @@ def contradictions(case: Case) -> None:
     torn = _two_reps(case, pin)
     _pinned_and_forbidden(case, pin, torn)
     _homes(case, pin)
+    _shared_by_nobody(case)
     _nobody(case)
 
 
@@ -54,6 +55,15 @@ def _pinned_and_forbidden(case: Case, pin: Pins, torn: Ints) -> None:
         message = f"pinned and forbidden at once: pinned {first_of(shown, len(at))}; but {', and '.join(reasons)}"
         fix = "take one of the two away"
         case.error("pinned-and-forbidden", message, pin.account[at], fix)
+
+
+def _shared_by_nobody(case: Case) -> None:
+    """A band among reps who have a share of a measure, and nobody has one."""
+    for name, column in case.problem.rules.shared_by.items():
+        known = case.problem.team.texts.get(column)
+        if known is not None and not (known != "").any():
+            message = f"the band of {name} is among reps whose {column} is filled in, and it is blank for everybody"
+            case.findings.error("shared-by-nobody", message, fix=f"fill in {column} for those reps", table="reps")
 
 
 def _homes(case: Case, pin: Pins) -> None:

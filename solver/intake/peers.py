@@ -23,9 +23,10 @@ class Groups:
     of_account: Ints
 
     def shares(self, values: Floats, weight: Floats) -> Floats:
-        """Fair shares (R,) of `values` (A,): the group's total × weight ÷ the group's sum of weights."""
+        """Fair shares (R,) of `values` (A,): the group's total × weight ÷ the group's sum of weights (0 where it is 0)."""
         if len(self.names) == 1:
-            return np.asarray(float(values.sum()) * weight / weight.sum(), dtype=np.float64)
+            together = float(weight.sum()) or 1.0
+            return np.asarray(float(values.sum()) * weight / together, dtype=np.float64)
         counted = self.of_account >= 0
         total = np.bincount(self.of_account[counted], weights=values[counted], minlength=len(self.names))
         weights = np.bincount(self.of_rep, weights=weight, minlength=len(self.names))

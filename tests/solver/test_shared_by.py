@@ -77,6 +77,11 @@ def test_a_term_of_the_goal_or_a_measure_without_a_band_is_refused(wrong: dict[s
         problem(replace(RULES, shared_by={"strategic": "nowhere"}))
 
 
+def test_a_band_among_nobody_is_refused() -> None:
+    with pytest.raises(InputError, match="blank for everybody"):
+        problem(replace(RULES, serves={}), reps=1)
+
+
 @pytest.mark.parametrize("band", [0.1, 0.3, 0.6])
 def test_brute_force(band: float) -> None:
     possible = 0

@@ -160,4 +160,4 @@ def test_from_the_file_to_the_check(desk: Desk) -> None:
     assert done.exit_code == 0, done.output
     assert audit(desk.folder / "road-result").faults == ()
     summary = (desk.folder / "road-result" / "summary.md").read_text()
-    assert "what a rep has of the accounts where in_patch is yes is one connected piece" in summary
+    assert "what a rep has of the patch is one connected piece" in summary
