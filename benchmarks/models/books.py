@@ -132,7 +132,7 @@ HOSPITALS = Book(
         "General Acute Care, proprietary": "Proprietary",
     },
     {"Special": "Post-acute and behavioral", "Women": "Non-profit"},
-    "zip3",
+    "zip",
     48,
 )
 COMPANIES = Book(

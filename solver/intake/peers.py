@@ -23,7 +23,7 @@ class Groups:
     of_account: Ints
 
     def shares(self, values: Floats, weight: Floats) -> Floats:
-        """Fair shares (R,) of `values` (A,): the group's total × weight ÷ the group's sum of weights (0 where it is 0)."""
+        """Fair shares (R,) of `values` (A,): the group's total × weight ÷ its sum of weights, 0 where that is 0."""
         if len(self.names) == 1:
             together = float(weight.sum()) or 1.0
             return np.asarray(float(values.sum()) * weight / together, dtype=np.float64)
