@@ -179,4 +179,10 @@ def _notes(standings: Sequence[Standing], yardstick: Problem) -> tuple[str, ...]
     elif broken:
         notes.append(f"{listed(broken)}: shown, but never marked best, because the plan breaks rules of its own model.")
     notes += [f"{each.name}: {each.why_none}." for each in standings if not each.planned]
+    notes += [
+        f"The plan of {each.name} is that of {each.contender.taken}: it keeps every rule of {each.name} and is better "
+        "than what the run itself found in its time."
+        for each in standings
+        if each.contender.taken
+    ]
     return tuple(notes)

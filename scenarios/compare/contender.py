@@ -18,6 +18,7 @@ class Contender:
     rep : (A,) index of each account's owner in the team, in the book's order, −1 = nobody; None = no plan.
     seconds : how long the run took. failed : why the model could not be run on this book.
     promise : one line: who may own what under this model. on_top : overlays and managers, solved on this plan.
+    taken : the contender whose plan this is, where its own run found none that is as good; "" = its own.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Contender:
     failed: tuple[Finding, ...] = ()
     promise: str = ""
     on_top: tuple[OnTop, ...] = ()
+    taken: str = ""
 
     @classmethod
     def of(cls, name: str, problem: Problem, result: Result, promise: str = "") -> "Contender":

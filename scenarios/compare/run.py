@@ -9,6 +9,7 @@ import pandas as pd
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
 from scenarios.compare.jobs import together
+from scenarios.compare.offered import offered
 from scenarios.compare.on_top import on_top
 from scenarios.compare.under import one_piece, peers
 from scenarios.compare.wishes import Wishes
@@ -30,20 +31,25 @@ def run(sources: Sequence[Source], solver: Solver, jobs: int = 1, say: Say = lam
     """Contenders in the order of the sources. `solver` runs one of them where `jobs` is 1; `say` is told of each.
 
     With more jobs they run in processes of their own, without a line while they run and without an ear for Ctrl-C.
+    Every plan is offered to every other model: one with fewer rules is never worse than one with more.
     """
     waiting = [each for each in sources if each.result is None]
     if jobs == 1 or len(waiting) < 2:
-        return [
-            _with_levels(each, _one(each, len(sources), place, solver, say), say)
-            for place, each in enumerate(sources, start=1)
-        ]
+        found = [_one(each, len(sources), place, solver, say) for place, each in enumerate(sources, start=1)]
+    else:
+        found = _at_once(sources, waiting, jobs, say)
+    gaps = [None if each.result is not None else each.inputs.scenario.solve.gap for each in sources]
+    return [_with_levels(*each, say) for each in zip(sources, offered(found, gaps), strict=True)]
+
+
+def _at_once(sources: Sequence[Source], waiting: Sequence[Source], jobs: int, say: Say) -> list[Contender]:
     say(f"{len(waiting)} runs, {min(jobs, len(waiting))} at the same time")
     tasks = [(each.problem, each.inputs.scenario.solve) for each in waiting]
     results: dict[str, Result] = {}
     for place, result in together(tasks, jobs, best_effort=True):
         results[waiting[place].name] = result
         say(f"{waiting[place].name}: {result}")
-    return [_with_levels(each, each.contender(results.get(each.name)), say) for each in sources]
+    return [each.contender(results.get(each.name)) for each in sources]
 
 
 def _one(source: Source, of: int, place: int, solver: Solver, say: Say) -> Contender:
