@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from scenarios.compare.contender import Contender
 from scenarios.reports.needs import needs
 from scenarios.reports.territory_model import in_words
-from scenarios.reports.wording import measure_name, points
+from scenarios.reports.wording import measure_name, points, share
 from solver.bound.served import NOTICED, least_openings
 from solver.errors import listed
 from solver.result import Opening
+
+MOST_UNITS = 3
+"""Units that are named."""
 
 
 def what_opens(contender: Contender) -> tuple[str, ...]:
@@ -21,8 +24,19 @@ def what_opens(contender: Contender) -> tuple[str, ...]:
         said.append(f"these rules cannot hold together: {'; '.join(in_words(result.conflict))}")
     said += needs(problem)
     if result.opening is not None:
+        said += _forcing(result.opening)
         said += _together(result.opening, by_band=bool(least_openings(problem)))
     return (*said, _shown(contender))
+
+
+def _forcing(opening: Opening) -> Iterator[str]:
+    """Units that no band of this width can carry."""
+    for unit in opening.large[:MOST_UNITS]:
+        of = f"{share(unit.ratio)} of the fair share of {unit.rep_id} in {measure_name(unit.measure)}"
+        what = f"is out of reach in one piece: the lightest way to it is {of}" if unit.way else f"alone is {of}"
+        yield f"{unit.unit_id} {what}"
+    if len(opening.large) > MOST_UNITS:
+        yield f"and {len(opening.large) - MOST_UNITS} more units like these"
 
 
 def _together(opening: Opening, by_band: bool) -> Iterator[str]:

@@ -45,3 +45,22 @@ def test_the_accounts_that_must_change_hands() -> None:
     assert dict(found.openings)["vertical"][1] == (
         "9 accounts must change hands at least, because of who may own what; reassigned_accounts allows 8"
     )
+
+
+def test_a_unit_that_nobody_can_reach_and_one_that_is_too_large() -> None:
+    """A – B – C – D – E with homes in A and D: E hangs on D, who is nearly all that Q may have."""
+    accounts = pd.DataFrame({"account_id": [*"ABCDE"], "lat": 40.0, "lon": [0.0, 1, 2, 3, 4]})
+    team = pd.DataFrame({"rep_id": ["P", "Q"], "lat": 40.0, "lon": [0.0, 3.0]})
+    edges = pd.DataFrame({"unit_a": [*"ABCD"], "unit_b": [*"BCDE"]})
+    rules = Rules(bands={"potential": 0.1}, contiguous=True, goal={"potential": 1.0})
+    said = []
+    for potential in ([30, 5, 5, 45, 15], [10, 5, 5, 5, 75]):
+        free = Problem.from_frames(accounts.assign(potential=potential), team, Rules(bands={}, goal={"potential": 1.0}))
+        made = Problem.from_frames(accounts.assign(potential=potential), team, rules, edges=edges)
+        found = compare_plans([Contender.of("geographic", made, solve(made, time_limit=5))], free)
+        said.append(dict(found.openings)["geographic"])
+    assert (
+        "E is out of reach in one piece: the lightest way to it is 120.0 % of the fair share of Q in potential"
+        in said[0]
+    )
+    assert any(line.startswith("E alone is 150.0 % of the fair share of") for line in said[1])
