@@ -11,13 +11,13 @@ from scenarios.compare.gather import Source, yardstick_of
 from scenarios.compare.jobs import together
 from scenarios.compare.offered import offered
 from scenarios.compare.on_top import on_top
-from scenarios.compare.under import one_piece, peers
+from scenarios.compare.under import ON_THE_MAP, cells_are_the_models, one_piece, peers
 from scenarios.compare.wishes import Wishes
 from scenarios.designs.models import PROMISES, refuse_unknown
 from scenarios.designs.stated import problem_of
 from scenarios.designs.vertical import VERTICAL
 from scenarios.files.load import Inputs
-from scenarios.files.models import Groups
+from scenarios.files.models import Groups, Units
 from scenarios.files.schema import Scenario
 from solver.errors import InputError
 from solver.result import Result
@@ -75,13 +75,16 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
     """One scenario under every model, ready to be solved; a model that cannot carve this book or team has failed.
 
     Peer groups hold for the models whose accounts belong to one group each. In a model that is not the scenario's own,
-    map cells move as a whole, whoever their accounts are pinned to. reset : without limits on what changes hands.
+    map cells move as a whole, whoever their accounts are pinned to; in one without a map accounts move by themselves
+    where the cells are those of the scenario's own model. reset : without limits on what changes hands.
     Raises InputError for a model that is not known.
     """
     refuse_unknown(models, "--models")
     made: list[Source | Contender] = []
     for name in dict.fromkeys(models):
         own = replace(inputs, scenario=_under(inputs.scenario, name, reset))
+        if own.scenario.units == Units():
+            own = replace(own, frames={key: frame for key, frame in own.frames.items() if key != "edges"})
         try:
             made.append(Source(name, inputs.path, own, problem_of(own), promise=PROMISES[name]))
         except InputError as error:
@@ -97,12 +100,21 @@ def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
         by = peers(model, True)
         changed["groups"] = Groups(by=by) if by else None
     if model != scenario.model:
-        changed["units"] = scenario.units.model_copy(update={"pins": "yield"})
         changed["contiguous"] = one_piece(model, scenario.contiguous)
+        changed["units"] = _units(scenario, model)
     if reset:
         none = {"reassigned_accounts": None, "reassigned_potential": None, "lost_per_rep": None}
         changed["limits"] = scenario.limits.model_copy(update=none)
     return scenario.model_copy(update=changed)
+
+
+def _units(scenario: Scenario, model: str) -> Units:
+    """Basic units under another model than the scenario's own."""
+    given = scenario.units
+    owned = cells_are_the_models(scenario.model, given.by, given.polygons is not None)
+    if owned and model not in ON_THE_MAP and not one_piece(model, scenario.contiguous):
+        return Units()
+    return given.model_copy(update={"pins": "yield"})
 
 
 def run_all(

@@ -92,3 +92,18 @@ def test_expertise_is_measured_by_the_verticals_of_the_scenario(models: Desk) ->
     assert accounts["vertical"].tolist() == ["health"] * 3 + ["Metals"] * 3
     models.scenario(f"{WIDE}verticals: {{reps: nothing}}\n")
     assert expertise(models.read())[1] is None
+
+
+def test_map_cells_of_the_own_model_are_not_those_of_models_without_a_map(models: Desk) -> None:
+    """Under the geographic model the cells hold four accounts and two; the others take accounts one by one."""
+    keys = f"{WIDE}units: {{by: cells, cells: 2, pins: yield}}\n"
+    models.scenario(f"{keys}model: geographic\n")
+    cells, free, served = sources_of(models.read(), ["geographic", "open", "vertical"])
+    assert [each.problem.units for each in (cells, free, served)] == [2, 6, 6]
+    assert free.problem.land is None
+
+
+def test_families_are_those_of_every_model(models: Desk) -> None:
+    models.scenario(f"{WIDE}units: {{by: family}}\nmodel: hybrid\n")
+    for each in sources_of(models.read(), ["open", "segment"]):
+        assert isinstance(each, Contender) or each.problem.units == 5
