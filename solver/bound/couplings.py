@@ -28,7 +28,7 @@ import numpy as np
 from solver.amounts import Amounts
 from solver.book import Floats, Ints
 from solver.costs import Costs
-from solver.problem import Measure, Problem
+from solver.problem import Measure, Problem, Row
 from solver.rules import BAND_TOLERANCE
 
 
@@ -130,7 +130,8 @@ def couplings(problem: Problem) -> list[Coupling]:
     for row in problem.rows:
         unit = np.maximum(row.slack, 1e-300)
         room = BAND_TOLERANCE * np.maximum(1.0, np.maximum(_finite(row.upper), _finite(row.lower)))
-        lower, upper = (row.lower - room) / unit, (row.upper + room) / unit
+        least, most = _binding(row)
+        lower, upper = (least - room) / unit, (most + room) / unit
         made.append(Coupling(row.name, Kind.ROW, row.amounts, unit, lower, upper))
     for limit in problem.limits:
         unit = np.full(problem.reps, max(1.0, abs(limit.upper)))
@@ -145,6 +146,18 @@ def _coupled(problem: Problem, measure: Measure) -> bool:
     """Whether a band, the goal or a limit uses the measure."""
     limited = any(measure.name in limit.largest or measure.name in limit.mean for limit in problem.limits)
     return measure.band is not None or bool(measure.weight or measure.mean_weight) or limited
+
+
+def _binding(row: Row) -> tuple[Floats, Floats]:
+    """The bounds of a row, infinite where no plan could break them: at least 0 of what never counts less.
+
+    Such a bound has no price, but the smoothed climb feels its corner, and exchanges keep away from it.
+    """
+    lower, upper = row.lower, row.upper
+    if (row.amounts.least() >= 0).all():
+        lower = np.where(lower <= 0, -np.inf, lower)
+        upper = np.where(upper >= float(row.amounts.most().sum()), np.inf, upper)
+    return lower, upper
 
 
 def _finite(bounds: Floats) -> Floats:

@@ -17,6 +17,8 @@ from solver.problem import Problem
 from solver.search.critical import PricedPairs
 
 CURVE = 100.0
+NOTHING = 1e-6
+"""An upper bound that leaves room for nothing but rounding."""
 INSIDE = 2e-9
 """Bands are aimed at a hair inside, so that sums in another order stay within the judge's tolerance."""
 
@@ -26,7 +28,7 @@ class Tally:
     """Loads of J couplings in their own scale: `amounts` (J, P) of the pairs, `load`, `lower`, `upper` (J, R).
 
     `whole` (J,): limits on the plan; their total stands in column 0 and the other columns are empty.
-    `margin`, a share of `inward` (J, 1): rows are drawn in by so much, for exchanges that cannot hit them exactly.
+    `margin`, a share of `inward` (J, R): rows are drawn in by so much, for exchanges that cannot hit them exactly.
     """
 
     amounts: Floats
@@ -49,7 +51,7 @@ class Tally:
         lower = np.array([edge[0] for edge in edges]).reshape(len(rules), reps)
         upper = np.array([edge[1] for edge in edges]).reshape(len(rules), reps)
         whole = np.array([c.kind is Kind.LIMIT for c in rules], dtype=bool)
-        inward = np.array([[c.most if c.kind is Kind.MEASURE else 1.0] for c in rules]).reshape(len(rules), 1)
+        inward = np.array([_inward(c, reps) for c in rules]).reshape(len(rules), reps)
         slope = np.array([np.broadcast_to(np.abs(price), reps) for price in prices]).reshape(len(rules), reps)
         tally = cls(amounts, np.zeros((len(rules), reps)), lower, upper, whole, inward, slope)
         tally.recount(pairs.rep[own], own)
@@ -74,7 +76,7 @@ class Tally:
     def change(self, rows: Bools, rep: int, more: Floats) -> Floats:
         """Change of the price of missing `rows` if their loads of a rep grew by `more` (rows, …), summed over rows."""
         shape = (-1, *[1] * (more.ndim - 1))
-        inward = self.margin * self.inward[rows, 0]
+        inward = self.margin * self.inward[rows, rep]
         lower = (self.lower[rows, rep] + inward).reshape(shape)
         upper = (self.upper[rows, rep] - inward).reshape(shape)
         load = self.load[rows, rep].reshape(shape)
@@ -86,6 +88,13 @@ class Tally:
 
 def _beyond(load: Floats, lower: Floats, upper: Floats) -> Floats:
     return np.asarray(np.maximum(np.maximum(load - upper, lower - load), 0.0))
+
+
+def _inward(coupling: Coupling, reps: int) -> Floats:
+    """The width of a row by which it may be drawn in; none where a rep may have nothing at all."""
+    if coupling.kind is Kind.MEASURE:
+        return np.full(reps, coupling.most)
+    return np.where(np.broadcast_to(coupling.upper, reps) > NOTHING, 1.0, 0.0)
 
 
 def _edges(coupling: Coupling, reps: int) -> tuple[Floats, Floats]:
