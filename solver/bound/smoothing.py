@@ -132,9 +132,7 @@ class Smoothed:
     def _value(self, c: Coupling, price: Floats, more: Weights) -> tuple[float, Floats, Weights]:
         """The coupling's own part, kinks rounded off, its gradient, and its slope in the weights of the deviations."""
         if c.kind is not Kind.MEASURE:
-            bound = np.where((price > 0) | ~np.isfinite(c.lower), c.upper, c.lower)
-            bound = np.where(np.isfinite(bound), bound, 0.0)
-            return -float((price * bound).sum()), -bound, NO_WEIGHTS
+            return *self._between(c, price), NO_WEIGHTS
         weight, mean = c.weights(more)
         beyond, steep, less = self._beyond(price, mean / len(price) if c.name in self.with_mean else None)
         gain = c.most * (weight - float(beyond.sum()))
@@ -144,6 +142,15 @@ class Smoothed:
         value = -width * float(np.logaddexp(0.0, z)) - float(price.sum())
         felt = Weights(share * c.most, share * c.most * less)
         return value, -1.0 - share * c.most * steep, felt
+
+    def _between(self, c: Coupling, price: Floats) -> tuple[float, Floats]:
+        """−π · upper where π > 0, −π · lower where π < 0, the corner rounded off, and its slope."""
+        low, high = (np.where(np.isfinite(bound), bound, 0.0) for bound in (c.lower, c.upper))
+        both = np.isfinite(c.lower) & np.isfinite(c.upper)
+        middle = np.where(both, (low + high) / 2, np.where(np.isfinite(c.lower), low, high))
+        half = np.where(both, (high - low) / 2, 0.0)
+        rounded = np.sqrt(price**2 + (KINK_OF_PRICE * self.temperature) ** 2)
+        return -float((price * middle + half * rounded).sum()), -middle - half * price / rounded
 
     def _beyond(self, price: Floats, free: float | None) -> tuple[Floats, Floats, float]:
         """max(0, |π| − free) rounded off, its slope in π, and minus its mean slope in `free`, over the reps.
