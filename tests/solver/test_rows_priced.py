@@ -1,4 +1,4 @@
-"""Rows on what reps own, as they are priced: corners rounded off while prices climb, bounds that bind nobody left out."""
+"""Rows on what reps own, as they are priced: corners are rounded off while prices climb, idle bounds left out."""
 
 from dataclasses import replace
 
@@ -77,7 +77,7 @@ def _pool(pricing: Pricing) -> Pool:
 
 
 def test_two_sided_rows_reach_the_bound_of_the_same_bands() -> None:
-    """A wide band as a measure and as a row per rep: with sharp corners the rows' bound came out half a percent lower."""
+    """A wide band as a measure and as a row per rep: with sharp corners the rows had a bound half a percent lower."""
     banded = problem(bands={"accounts": 0.3, "potential": 0.3})
     rows = problem(
         per_rep={
