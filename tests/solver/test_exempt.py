@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,6 +26,7 @@ from solver.rules import Rules
 from solver.search.border import Border
 from solver.search.construct import grow, home_pieces, homes_only
 from tests import oracle
+from tests.in_one_piece import in_one_piece
 
 EDGES = pd.DataFrame({"unit_a": ["P0", "P1", "N0", "P2"], "unit_b": ["P1", "N0", "P2", "P3"]})
 """P0 – P1 – N0 – P2 – P3, where N0 is a named account: the patch is in two pieces, P0 P1 and P2 P3."""
@@ -304,9 +304,8 @@ def test_a_larger_book_is_held_together_in_the_search() -> None:
     result = solve(problem, time_limit=8, gap=0.01, workers=1)
     assert result.plan is not None
     plan = result.plan.rep_of_unit
-    graph = nx.Graph(pairs)
     for rep in range(5):
         mine = [f"U{u}" for u in range(len(grid)) if plan[u] == rep]
-        assert nx.is_connected(graph.subgraph(mine))
+        assert in_one_piece(mine, pairs)
     assert (plan[: len(grid)] != 5).all()
     assert (plan[len(grid) :] == 5).any()

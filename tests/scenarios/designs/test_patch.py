@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +19,7 @@ from solver.engine import solve
 from solver.land import NO_HOME
 from solver.problem import Problem
 from solver.rules import Rules
+from tests.in_one_piece import in_one_piece
 from tests.scenarios.conftest import Desk
 from tests.scenarios.designs.books import errors, found
 
@@ -109,12 +109,12 @@ def test_the_plan_is_one_piece_per_patch() -> None:
     assert result.plan is not None
     land = problem.land
     assert land is not None
-    graph = nx.Graph(list(zip(*(ends.tolist() for ends in land.edges()), strict=True)))
+    edges = list(zip(*(ends.tolist() for ends in land.edges()), strict=True))
     plan = result.plan.rep_of_unit
     for rep in (0, 1):
         mine = np.flatnonzero(land.held & (plan == rep))
         assert land.roots[rep] in mine
-        assert nx.is_connected(graph.subgraph(mine.tolist()))
+        assert in_one_piece(mine.tolist(), edges)
     assert not (plan[land.held] == 2).any()
 
 
