@@ -21,7 +21,7 @@ check-types: .venv/installed-dev
 	$(BIN)/mypy
 
 check-tests: .venv/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check-wheel: .venv/installed-dev
 	$(BIN)/python -m tests.try_wheel

@@ -102,7 +102,7 @@ def test_some_small_lands_are_refuted() -> None:
     assert any(walks.any_stranded(small(number).problem) for number in range(40))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(contiguous=True))
 def test_whatever_the_rules_are_a_refuted_problem_has_no_plan(problem: Problem) -> None:
     if not walks.any_stranded(problem):
