@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from math import ceil, floor
 
-import numpy as np
-
 from scenarios.reports.wording import amount, counted, measure_name, points
-from solver.bound.served import NOTICED, least_openings, least_uses
+from solver.bound.served import NOTICED, least_openings, passed_limits
 from solver.problem import Problem
 
 ACCOUNTS, POTENTIAL = "reassigned_accounts", "reassigned_potential"
@@ -18,8 +16,8 @@ def needs(problem: Problem) -> list[str]:
 
 
 def _limits(problem: Problem) -> Iterator[str]:
-    for limit, least in least_uses(problem):
-        if limit.upper + NOTICED * limit.slack < least < np.inf and limit.name in (ACCOUNTS, POTENTIAL):
+    for limit, least in passed_limits(problem):
+        if limit.name in (ACCOUNTS, POTENTIAL):
             must = (
                 f"{counted(ceil(least - NOTICED), 'account')} must change hands"
                 if limit.name == ACCOUNTS

@@ -10,7 +10,7 @@ program are a proof that anyone can check, see `solver.judge.certificate`.
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from solver.book import Bools, Floats, Ints
@@ -38,9 +38,15 @@ def proofs(problem: Problem) -> Iterator[RulePrices]:
 
 def limits_passed(problem: Problem) -> Iterator[RulePrices]:
     """For every limit that is broken even when each unit goes to the rep who uses least of it."""
+    for limit, _ in passed_limits(problem):
+        yield RulePrices("limit", limit.name, np.ones(1))
+
+
+def passed_limits(problem: Problem) -> Iterator[tuple[Limit, float]]:
+    """Every such limit, with what is used of it at least."""
     for limit, least in least_uses(problem):
         if limit.upper + NOTICED * limit.slack < least < np.inf:
-            yield RulePrices("limit", limit.name, np.ones(1))
+            yield limit, least
 
 
 def least_uses(problem: Problem) -> Iterator[tuple[Limit, float]]:
@@ -64,14 +70,8 @@ def least_openings(problem: Problem) -> dict[str, float]:
 
     Only measures whose band cannot hold. The same pouring as for the proofs: no plan needs less.
     """
-    allows, of = _classes(problem)
-    if allows.size > MOST_PAIRS or allows[: len(problem.eligibility.allows)].all():
-        return {}
     found = {}
-    for measure in problem.measures:
-        if measure.band is None or len(measure.amounts.special):
-            continue
-        mass = np.bincount(of, weights=measure.amounts.base, minlength=len(allows)).astype(np.float64)
+    for measure, allows, mass in _poured(problem):
         least = _least_opening(allows, mass, measure)
         if least > NOTICED:
             found[measure.name] = least - NOTICED
@@ -80,16 +80,23 @@ def least_openings(problem: Problem) -> dict[str, float]:
 
 def bands_passed(problem: Problem) -> Iterator[RulePrices]:
     """For every measure whose band cannot hold."""
+    for measure, allows, mass in _poured(problem):
+        prices = _prices(allows, mass, measure)
+        if prices is not None and _worth(allows, mass, measure, prices) > 0:
+            yield RulePrices("measure", measure.name, prices * measure.share)
+
+
+def _poured(problem: Problem) -> Iterator[tuple[Measure, Bools, Floats]]:
+    """Every measure with a band, which reps each class allows (K, R), and the mass of each class (K,); none where
+    everybody may own everything, or where there are too many classes.
+    """
     allows, of = _classes(problem)
     if allows.size > MOST_PAIRS or allows[: len(problem.eligibility.allows)].all():
         return
     for measure in problem.measures:
-        if measure.band is None or len(measure.amounts.special):
-            continue
-        mass = np.bincount(of, weights=measure.amounts.base, minlength=len(allows)).astype(np.float64)
-        prices = _prices(allows, mass, measure)
-        if prices is not None and _worth(allows, mass, measure, prices) > 0:
-            yield RulePrices("measure", measure.name, prices * measure.share)
+        if measure.band is not None and not len(measure.amounts.special):
+            mass = np.bincount(of, weights=measure.amounts.base, minlength=len(allows))
+            yield measure, allows, mass.astype(np.float64)
 
 
 def _worth(allows: Bools, mass: Floats, measure: Measure, prices: Floats) -> float:
@@ -121,47 +128,41 @@ def _classes(problem: Problem) -> tuple[Bools, Ints]:
 
 def _least_opening(allows: Bools, mass: Floats, measure: Measure) -> float:
     """The least by which a band opens when the classes are shared out, a linear program; 0 = it holds."""
-    there = np.flatnonzero(mass > 0)
-    kind, rep = np.nonzero(allows[there])
-    pairs, reps = len(kind), len(measure.share)
-    if len(np.unique(kind)) < len(there):
+    there = mass > 0
+    if not allows[there].any(axis=1).all():
         return 0.0
-    room, columns = _room(measure), np.arange(pairs)
-    dealt = csr_array((np.ones(pairs), (kind, columns)), shape=(len(there), pairs))
-    load = csr_array((1.0 / measure.share[rep], (rep, columns)), shape=(reps, pairs))
-    wider = csr_array(-np.ones((reps, 1)))
-    found = linprog(
-        np.r_[np.zeros(pairs), 1.0],
-        A_eq=hstack([dealt, csr_array((len(there), 1))]),
-        b_eq=mass[there],
-        A_ub=vstack([hstack([load, wider]), hstack([-load, wider])]),
-        b_ub=np.r_[np.full(reps, 1 + room), np.full(reps, -(1 - room))],
-        bounds=(0, None),
-        method="highs",
-    )
+    wider = csr_array(-np.ones((len(measure.share), 1)))
+    found = _shared_out(allows[there], mass[there], measure, wider, wider)
     return float(found.fun) if found.x is not None else 0.0
 
 
 def _prices(allows: Bools, mass: Floats, measure: Measure) -> Floats | None:
     """Prices per unit of the measure (R,) when the classes cannot be shared out within the band; None when they can."""
-    there = np.flatnonzero(mass > 0)
-    kind, rep = np.nonzero(allows[there])
-    pairs, reps = len(kind), len(measure.share)
-    room = _room(measure)
-    columns = np.arange(pairs)
-    dealt = csr_array((np.ones(pairs), (kind, columns)), shape=(len(there), pairs))
-    load = csr_array((1.0 / measure.share[rep], (rep, columns)), shape=(reps, pairs))
+    there, reps = mass > 0, len(measure.share)
     over, short = -eye_array(reps, format="csr"), csr_array((reps, reps))
-    found = linprog(
-        np.r_[np.zeros(pairs), np.ones(2 * reps)],
-        A_eq=hstack([dealt, csr_array((len(there), 2 * reps))]),
-        b_eq=mass[there],
-        A_ub=vstack([hstack([load, over, short]), hstack([-load, short, over])]),
-        b_ub=np.r_[np.full(reps, 1 + room), np.full(reps, -(1 - room))],
-        bounds=(0, None),
-        method="highs",
-    )
+    found = _shared_out(allows[there], mass[there], measure, hstack([over, short]), hstack([short, over]))
     if found.x is None or found.fun <= NOTICED:
         return None
     marginal = np.asarray(found.ineqlin.marginals)
     return np.asarray((marginal[reps:] - marginal[:reps]) / measure.share)
+
+
+def _shared_out(allows: Bools, mass: Floats, measure: Measure, above: csr_array, below: csr_array) -> OptimizeResult:
+    """The linear program that shares out classes, their masses being above 0, with the least sum of what gives way.
+
+    above, below : (R, G) what the G variables that give way add to each rep's row at the upper and at the lower edge.
+    """
+    kind, rep = np.nonzero(allows)
+    pairs, reps, ways = len(kind), len(measure.share), above.shape[1]
+    room, columns = _room(measure), np.arange(pairs)
+    dealt = csr_array((np.ones(pairs), (kind, columns)), shape=(len(mass), pairs))
+    load = csr_array((1.0 / measure.share[rep], (rep, columns)), shape=(reps, pairs))
+    return linprog(
+        np.r_[np.zeros(pairs), np.ones(ways)],
+        A_eq=hstack([dealt, csr_array((len(mass), ways))]),
+        b_eq=mass,
+        A_ub=vstack([hstack([load, above]), hstack([-load, below])]),
+        b_ub=np.r_[np.full(reps, 1 + room), np.full(reps, -(1 - room))],
+        bounds=(0, None),
+        method="highs",
+    )

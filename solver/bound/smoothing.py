@@ -147,7 +147,7 @@ class Smoothed:
         """−π · upper where π > 0, −π · lower where π < 0, the corner rounded off, and its slope."""
         low, high = (np.where(np.isfinite(bound), bound, 0.0) for bound in (c.lower, c.upper))
         both = np.isfinite(c.lower) & np.isfinite(c.upper)
-        middle = np.where(both, (low + high) / 2, np.where(np.isfinite(c.lower), low, high))
+        middle = np.where(both, 0.5, 1.0) * (low + high)
         half = np.where(both, (high - low) / 2, 0.0)
         rounded = np.sqrt(price**2 + (KINK_OF_PRICE * self.temperature) ** 2)
         return -float((price * middle + half * rounded).sum()), -middle - half * price / rounded

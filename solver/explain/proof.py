@@ -32,7 +32,7 @@ def refuted(problem: Problem, enough: Callable[[], bool]) -> bool:
 
 def by_adding_up(problem: Problem) -> bool:
     """Whether sizes, who serves what, or walks prove that no plan keeps the rules. Quick at any size."""
-    sizes = forced_opening(problem) > 0 or bool(crowding(problem))
+    sizes = large.least_opening(problem) > 0 or bool(crowding(problem))
     return sizes or any(True for _ in served.proofs(problem)) or walks.any_stranded(problem)
 
 

@@ -145,14 +145,18 @@ class Ground:
         return any(self._sum(bound.use, units, rep) > bound.most[rep] for bound in self.counted)
 
     @cached_property
+    def may_own(self) -> MayOwn:
+        return MayOwn.of(self.problem)
+
+    @cached_property
     def allowed(self) -> Bools:
         """Who may own what, (U, R)."""
-        return MayOwn.of(self.problem).block(0, self.problem.units)
+        return self.may_own.block(0, self.problem.units)
 
     @cached_property
     def walks(self) -> Walks:
         """What a rep must own to own a unit."""
-        return Walks(self.land, self.counted, self.allowed, MayOwn.of(self.problem).only)
+        return Walks(self.land, self.counted, self.allowed, self.may_own.only)
 
     def _sum(self, use: PerUnit, units: Ints, rep: int) -> float:
         """What those of some units count that the rep may own."""
