@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from scenarios.compare.covers import different_goal
-from scenarios.compare.measures.measure import Row
+from scenarios.compare.measures.measure import Row, figures
 from scenarios.compare.proof import Crossed, Reach, better_found, least_goal
 from scenarios.compare.standing import Standing
 from scenarios.reports.wording import at_least, at_most, counted
@@ -19,11 +19,7 @@ def costs(chosen: str, standings: Sequence[Standing], rows: Sequence[Row]) -> tu
     for row in rows:
         if not (row.measure.main and row.measure.better):
             continue
-        able = {
-            each.name: value
-            for each, value in zip(standings, row.values, strict=True)
-            if each.feasible and isinstance(value, (int, float)) and value == value
-        }
+        able = figures(row, standings)
         if chosen not in able:
             continue
         pick = min if row.measure.better == "less" else max

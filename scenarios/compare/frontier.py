@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scenarios.compare.measures.measure import Row
+from scenarios.compare.measures.measure import Row, figures
 from scenarios.compare.standing import Standing
 from scenarios.compare.wishes import row_of
 from scenarios.reports.wording import measure_name, share
@@ -42,11 +42,7 @@ def axes(standings: Sequence[Standing], rows: Sequence[Row]) -> list[Axis]:
     for row in (goal, row_of(rows, "expertise"), row_of(rows, "continuity")):
         if row is None:
             continue
-        able = {
-            each.name: float(value)
-            for each, value in zip(standings, row.values, strict=True)
-            if each.feasible and isinstance(value, (int, float)) and value == value
-        }
+        able = figures(row, standings)
         if able and len(able) == sum(each.feasible for each in standings):
             found.append(Axis(row, able))
     return found

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from scenarios.compare.contender import Contender
 from solver.adopt import adopt
@@ -20,26 +19,24 @@ def offered(contenders: Sequence[Contender], gaps: Sequence[float | None]) -> li
     keeps rules that were proven to have none, or is below a bound that holds for it.
     """
     found = list(contenders)
-    makers = [each for each in contenders if each.result is not None and each.result.plan is not None]
+    plans = [(each, plan) for each in contenders if each.result is not None and (plan := each.result.plan) is not None]
     for place, gap in enumerate(gaps):
         own = contenders[place]
         if own.result is None or gap is None:
             continue
-        for maker in makers:
+        for maker, plan in plans:
             if maker is not own and _same_people(maker.problem, own.problem):
-                taken = _adopted(own.problem, found[place].result or own.result, maker, gap)
+                taken = _adopted(own.problem, found[place].result or own.result, maker.problem, plan, gap)
                 if taken is not None:
                     kept = Contender.of(own.name, own.problem, taken, own.promise)
                     found[place] = replace(kept, taken=maker.name)
     return found
 
 
-def _adopted(problem: Problem, result: Result, maker: Contender, gap: float) -> Result | None:
-    """The result with the maker's plan; None where that is not better, or breaks rules."""
-    assert maker.rep is not None
-    owners = pd.DataFrame({"account_id": maker.problem.book.ids, "rep_id": maker.problem.team.ids[maker.rep]})
-    plan = Plan.of(problem, owners)
-    if not np.array_equal(plan.rep_of_unit[problem.book.unit], maker.rep):
+def _adopted(problem: Problem, result: Result, of: Problem, made: Plan, gap: float) -> Result | None:
+    """The result with a plan that was made for another problem; None where it is not better, or breaks rules."""
+    plan = Plan.of(problem, made.frame(of))
+    if not np.array_equal(plan.rep_of_unit[problem.book.unit], made.rep_of_unit[of.book.unit]):
         return None  # it divides what moves as a whole here
     changed = adopt(problem, result, plan, gap)
     return None if changed is result else changed

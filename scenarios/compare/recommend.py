@@ -15,7 +15,7 @@ left.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scenarios.compare.measures.measure import Row, tied
+from scenarios.compare.measures.measure import Row, number, tied
 from scenarios.compare.standing import Standing
 from scenarios.compare.wishes import SHARES, Wishes, asked_for, lacking, row_of
 from scenarios.reports.wording import counted, share
@@ -161,15 +161,39 @@ def _nearest_wish(rows: Sequence[Row], values: Values, wishes: Wishes, left: tup
 
 
 def _rules(rows: Sequence[Row], values: Values, settings: Settings) -> Iterator[Rule]:
-    goals = [row for row in rows if row.measure.key.startswith("objective")]
-    for row in goals:
-        weighed = _weighed(rows, values, settings.wishes) if row is goals[0] else {}
-        yield _goal(row, values, settings.margin, weighed)
+    goals = list(_goals(rows, values, settings.wishes))
+    for goal in goals:
+        yield _near(goal, settings.margin)
     for name in ("continuity", "expertise"):
         said = row_of(rows, name)
         words = USUAL[name] if said is None else f"most {said.measure.name}"
         yield _most("" if said is None else said.measure.key, words, values, settings.tie)
-    yield _least_goal(rows, values, settings)
+    yield _least(goals)
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """A goal (of one in order a level), with what the scenario weighs in with it. of : the plans left → figures."""
+
+    name: str
+    of: Callable[[tuple[str, ...]], dict[str, float]]
+
+
+def _goals(rows: Sequence[Row], values: Values, wishes: Wishes) -> Iterator[_Goal]:
+    """The levels of the goal, most important first; wishes are weighed in with the first."""
+    more = _weighed(rows, values, wishes)
+    for row in rows:
+        if row.measure.key.startswith("objective"):
+            yield _Goal(" + ".join([row.measure.name, *more]), _figured(values, row.measure.key, tuple(more.values())))
+            more = {}
+
+
+def _figured(
+    values: Values, key: str, more: Sequence[Callable[[str], float]]
+) -> Callable[[tuple[str, ...]], dict[str, float]]:
+    return lambda left: {
+        each: value + sum(of(each) for of in more) for each, value in _numbers(values, key, left).items()
+    }
 
 
 def _weighed(rows: Sequence[Row], values: Values, wishes: Wishes) -> dict[str, Callable[[str], float]]:
@@ -186,14 +210,11 @@ def _lack(values: Values, key: str, weight: float) -> Callable[[str], float]:
     return lambda each: weight * (1.0 - _numbers(values, key, (each,)).get(each, 0.0))
 
 
-def _goal(row: Row, values: Values, margin: float, weighed: Mapping[str, Callable[[str], float]]) -> Rule:
-    key, name = row.measure.key, " + ".join([row.measure.name, *weighed])
+def _near(goal: _Goal, margin: float) -> Rule:
+    name = goal.name
 
     def rule(left: tuple[str, ...]) -> Step:
-        goals = {
-            each: value + sum(of(each) for of in weighed.values())
-            for each, value in _numbers(values, key, left).items()
-        }
+        goals = goal.of(left)
         best = min(goals.values())
         kept = {each for each, value in goals.items() if value <= best + margin * abs(best) or tied(value, best)}
         over = {each: _over(value, best) for each, value in goals.items()}
@@ -225,20 +246,15 @@ def _most(key: str, words: str, values: Values, tie: float) -> Rule:
     return rule
 
 
-def _least_goal(rows: Sequence[Row], values: Values, settings: Settings) -> Rule:
-    keys = [row.measure.key for row in rows if row.measure.key.startswith("objective")]
-    weighed = _weighed(rows, values, settings.wishes)
-
+def _least(levels: Sequence[_Goal]) -> Rule:
     def rule(left: tuple[str, ...]) -> Step:
         kept = list(left)
-        for key in keys:
-            goals = _numbers(values, key, tuple(kept))
-            if key == keys[0]:
-                goals = {each: goal + sum(of(each) for of in weighed.values()) for each, goal in goals.items()}
+        for level in levels:
+            goals = level.of(tuple(kept))
             kept = [each for each in kept if tied(goals[each], min(goals.values()))]
         first = kept[0]
         same = "; the same goal, so the one named first" if len(kept) > 1 else ""
-        said = ", ".join(f"{each} {_numbers(values, key, left)[each]:.4f}" for key in keys for each in left)
+        said = ", ".join(f"{each} {level.of(left)[each]:.4f}" for level in levels for each in left)
         out = {
             each: f"a higher goal than {first}, and no rule before tells them apart" for each in left if each != first
         }
@@ -249,5 +265,5 @@ def _least_goal(rows: Sequence[Row], values: Values, settings: Settings) -> Rule
 
 
 def _numbers(values: Values, key: str, left: tuple[str, ...]) -> dict[str, float]:
-    found = {each: values.get(key, {}).get(each) for each in left}
-    return {each: float(value) for each, value in found.items() if isinstance(value, (int, float)) and value == value}
+    found = {each: number(values.get(key, {}).get(each)) for each in left}
+    return {each: value for each, value in found.items() if value is not None}

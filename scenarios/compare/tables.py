@@ -8,6 +8,7 @@ from joblib import Parallel, delayed
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
+from scenarios.compare.offered import offered
 from scenarios.compare.under import one_piece, peers
 from scenarios.designs.design import Tables
 from scenarios.designs.models import MODELS, PROMISES, Settings, design, refuse_unknown
@@ -58,9 +59,9 @@ def compare(
     InputError
         For models that there are not, and for tables that no model could use.
     """
-    limits = {"time_limit": time_limit, "gap": gap, "seed": seed, "workers": workers}
+    limits = {"time_limit": time_limit, "seed": seed, "workers": workers}
     tables = Tables(book, team, edges, locks, pairs, distances)
-    found = compare_models(tables, models, rules or Rules(), settings or Settings(), jobs, **limits)
+    found = compare_models(tables, models, rules or Rules(), settings or Settings(), jobs, gap, **limits)
     frame = found.frame
     frame.attrs[RECOMMENDATION] = found.recommendation.headline
     frame.attrs[NOTES] = found.notes
@@ -68,15 +69,17 @@ def compare(
 
 
 def compare_models(
-    tables: Tables, models: Sequence[str], rules: Rules, settings: Settings, jobs: int = 1, **limits: float
+    tables: Tables, models: Sequence[str], rules: Rules, settings: Settings, jobs: int, gap: float, **limits: float
 ) -> Comparison:
-    """The comparison behind `compare`. limits : time_limit, gap, seed, workers of `solve`."""
+    """The comparison behind `compare`. limits : time_limit, seed, workers of `solve`."""
     refuse_unknown(models, "models")
     plain = replace(rules, peers="", contiguous=False, units="")
     yardstick = _problem(replace(tables, edges=None), plain, Settings(), "open")
     stated = {name: _stated(tables, _under(rules, name), replace(settings, pins="yield"), name) for name in models}
     ready = {name: each for name, each in stated.items() if isinstance(each, Problem)}
-    results = Parallel(n_jobs=jobs)(delayed(solve)(each, best_effort=True, **limits) for each in ready.values())
+    results = Parallel(n_jobs=jobs)(
+        delayed(solve)(each, gap=gap, best_effort=True, **limits) for each in ready.values()
+    )
     solved = dict(zip(ready, results, strict=True))
     contenders = [
         Contender.of(name, each, solved[name], PROMISES[name])
@@ -84,6 +87,7 @@ def compare_models(
         else Contender(name, yardstick, None, None, failed=each, promise=PROMISES[name])
         for name, each in stated.items()
     ]
+    contenders = offered(contenders, [gap if name in ready else None for name in stated])
     if (yardstick.book.owner >= 0).any():
         contenders.append(Contender.today(yardstick))
     return compare_plans(contenders, yardstick, accounts=tables.accounts, reps=tables.reps, whale=settings.whales.above)

@@ -6,6 +6,7 @@ from math import isclose, isfinite
 from typing import Literal
 
 from scenarios.compare.measures.view import View
+from scenarios.compare.standing import Standing
 from scenarios.reports.wording import amount, share
 
 Value = float | str | None
@@ -79,17 +80,25 @@ class Row:
 
 def row(measure: Measure, values: Sequence[Value], eligible: Sequence[bool]) -> Row:
     """A row with its best marked among the `eligible` contenders."""
-    numbers = [
-        value if able and isinstance(value, (int, float)) and value == value else None
-        for value, able in zip(values, eligible, strict=True)
-    ]
-    known = [number for number in numbers if number is not None]
+    numbers = [number(value) if able else None for value, able in zip(values, eligible, strict=True)]
+    known = [each for each in numbers if each is not None]
     if not measure.better or not known:
         return Row(measure, tuple(values), (False,) * len(numbers))
     top = min(known) if measure.better == "less" else max(known)
     # A mark on one of two figures that read alike would be a riddle: what a reader cannot tell apart is a tie.
-    best = tuple(number is not None and measure.say(number) == measure.say(top) for number in numbers)
+    best = tuple(each is not None and measure.say(each) == measure.say(top) for each in numbers)
     return Row(measure, tuple(values), best)
+
+
+def number(value: object) -> float | None:
+    """A figure as a number; None for a word and for a blank."""
+    return float(value) if isinstance(value, (int, float)) and value == value else None
+
+
+def figures(row: Row, standings: Sequence[Standing]) -> dict[str, float]:
+    """Name → figure of the plans that keep their rules, as far as there are figures."""
+    found = {each.name: number(value) for each, value in zip(standings, row.values, strict=True) if each.feasible}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def tied(one: float, other: float) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scenarios.compare import tables
 from scenarios.compare.gather import Source
 from scenarios.compare.run import run, sources_of
 from scenarios.files.load import read
@@ -14,7 +15,9 @@ from solver.adopt import adopt
 from solver.errors import InternalError
 from solver.judge.verdict import of_accounts
 from solver.plan import Plan
+from solver.problem import Problem
 from solver.result import Result, Status
+from solver.rules import Rules
 from tests.scenarios.conftest import Desk
 from tests.scenarios.designs.test_stated import ACCOUNTS, REPS, WIDE
 
@@ -68,6 +71,18 @@ def test_a_run_that_was_recorded_stays_as_it_is(sources: list[Source]) -> None:
     recorded = replace(sources[0], result=empty(Status.UNKNOWN, 0.25))
     wide, _ = run([recorded, sources[1]], lambda source: engine.solve(source.problem, time_limit=5))
     assert (wide.taken, wide.rep) == ("", None)
+
+
+def test_a_program_gets_the_same(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
+    inputs = sources[0].inputs
+
+    def solve(problem: Problem, **limits: float) -> Result:
+        return engine.solve(problem, time_limit=5) if problem.rules.serves else empty(Status.UNKNOWN, 0.25)
+
+    monkeypatch.setattr(tables, "solve", solve)
+    rules = Rules(bands={"potential": 0.4, "workload": 0.4}, owners="vacate")
+    found = tables.compare(inputs.accounts, inputs.reps, ["open", "vertical"], rules=rules)
+    assert any(note.startswith("The plan of open is that of vertical") for note in found.attrs[tables.NOTES])
 
 
 def test_a_plan_where_there_was_said_to_be_none_is_a_contradiction(sources: list[Source]) -> None:
