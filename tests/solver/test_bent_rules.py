@@ -5,11 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver.bound.prices import Pricing, find
 from solver.engine import solve
 from solver.inner.problems import around_plan, looser, stricter
 from solver.inner.run import run
-from solver.judge.certificate import prove
 from solver.judge.verdict import of_accounts, verdict
 from solver.problem import Problem
 from solver.record import Record
@@ -17,6 +15,7 @@ from solver.result import Status
 from solver.search.score import violation
 from solver.stop import Stop
 from tests import oracle, tiny
+from tests.solver.brute_force import engine_agrees
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 MODELLED = st.booleans().flatmap(lambda modelled: tiny.problems(bent=True, modelled=modelled))
@@ -25,17 +24,7 @@ MODELLED = st.booleans().flatmap(lambda modelled: tiny.problems(bent=True, model
 @settings(max_examples=15, deadline=None, suppress_health_check=CHECKS)
 @given(MODELLED)
 def test_small_problems_end_at_the_optimum_or_are_proven_impossible(problem: Problem) -> None:
-    optimum = oracle.best(problem)
-    bound = find(Pricing(problem)).bound
-    assert optimum is None or bound <= optimum + 1e-9 * max(1.0, abs(optimum))
-    result = solve(problem, time_limit=10, gap=0.0, workers=1)
-    if optimum is None:
-        assert result.status is Status.INFEASIBLE
-        return
-    assert result.status is Status.OPTIMAL
-    assert result.objective == pytest.approx(optimum, rel=2e-6, abs=2e-6)
-    assert result.certificate is not None
-    assert prove(problem, result.certificate).bound <= optimum + 3e-9 * max(1.0, abs(optimum))
+    engine_agrees(problem, time_limit=10)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=CHECKS)

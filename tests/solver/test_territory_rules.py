@@ -5,16 +5,14 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver.bound.prices import Pricing, find
-from solver.certificate import Proves
 from solver.engine import solve
 from solver.errors import InputError
-from solver.judge.certificate import prove
 from solver.judge.verdict import of_accounts
 from solver.problem import Problem
 from solver.result import Status
 from solver.rules import Rules
 from tests import oracle, tiny
+from tests.solver.brute_force import engine_agrees
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
@@ -22,18 +20,7 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_to
 @settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(modelled=True))
 def test_engine_bound_and_certificate_agree_with_brute_force(problem: Problem) -> None:
-    optimum = oracle.best(problem)
-    bound = find(Pricing(problem)).bound
-    assert optimum is None or bound <= optimum + 1e-9 * max(1.0, abs(optimum))
-    result = solve(problem, time_limit=20, gap=0.0, workers=1)
-    if optimum is None:
-        assert result.status is Status.INFEASIBLE
-        return
-    assert result.status is Status.OPTIMAL
-    assert result.objective == pytest.approx(optimum, rel=2e-6, abs=2e-6)
-    assert result.certificate is not None
-    assert result.certificate.proves is Proves.GOAL
-    assert prove(problem, result.certificate).bound <= optimum + 3e-9 * max(1.0, abs(optimum))
+    engine_agrees(problem, time_limit=20)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)

@@ -4,67 +4,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.designs.design import Design, Tables
+from scenarios.designs.design import Tables
 from scenarios.designs.geographic import geographic
 from scenarios.designs.keys import Polygons, UnitKeys
 from solver.engine import solve
-from solver.errors import Finding, InputError
-from solver.problem import Problem
-from solver.rules import Rules
+from solver.errors import InputError
 from tests.geo.maps import grid
-
-RULES = Rules(bands={"potential": 5.0}, goal={"potential": 1.0})
-
-
-def table(columns: str, *rows: str) -> pd.DataFrame:
-    """A text table as files give it; cells apart by |, spaces around them do not count."""
-    names = [name.strip() for name in columns.split("|")]
-    frame = pd.DataFrame([[cell.strip() for cell in row.split("|")] for row in rows], columns=names, dtype=object)
-    frame.attrs["rows"] = list(range(2, len(frame) + 2))
-    return frame
-
-
-def accounts(columns: str, *rows: str) -> pd.DataFrame:
-    """Accounts a1, a2, … of potential 1."""
-    filled = [f"a{at} | 1 | 1 | {row}" for at, row in enumerate(rows, 1)]
-    return table(f"account_id | potential | workload | {columns}", *filled)
-
-
-ATLANTA_REP = table("rep_id | lat | lon", "R1 | 33.75 | -84.39")
-
-
-def carved(book: pd.DataFrame, units: UnitKeys, reps: pd.DataFrame = ATLANTA_REP, **tables: pd.DataFrame) -> Design:
-    made = geographic(Tables(book, reps, **tables), RULES, units)
-    assert made.tables.accounts["account_id"].tolist() == book["account_id"].tolist()
-    assert made.tables.accounts.attrs == book.attrs
-    assert made.tables.reps["rep_id"].tolist() == reps["rep_id"].tolist()
-    return made
-
-
-def units_of(made: Design) -> list[str]:
-    return [str(unit) for unit in made.tables.accounts["unit_id"]]
-
-
-def edges_of(made: Design) -> set[frozenset[str]]:
-    assert made.tables.edges is not None
-    return {frozenset(pair) for pair in made.tables.edges[["unit_a", "unit_b"]].itertuples(index=False, name=None)}
-
-
-def said(made: Design, code: str) -> Finding:
-    (finding,) = [finding for finding in made.findings if finding.code == code]
-    return finding
-
-
-def codes(made: Design, *severities: str) -> list[str]:
-    return [finding.code for finding in made.findings if finding.severity in severities]
-
-
-def built(made: Design) -> Problem:
-    assert codes(made, "error") == []
-    tables = made.tables
-    return Problem.from_frames(
-        tables.accounts, tables.reps, made.rules, edges=tables.edges, locks=tables.locks, pairs=tables.pairs
-    )
+from tests.in_one_piece import in_one_piece
+from tests.scenarios.designs.carving import (
+    ATLANTA_REP,
+    RULES,
+    accounts,
+    built,
+    carved,
+    codes,
+    edges_of,
+    said,
+    table,
+    units_of,
+)
 
 
 def test_postal_codes_are_units_however_they_are_written() -> None:
@@ -361,54 +319,4 @@ def test_no_cell_is_split_and_every_territory_is_one_piece(seed: int) -> None:
     cells = made.tables.accounts.set_index("account_id")["unit_id"]
     assert (owners.groupby(cells).nunique() == 1).all()
     for rep in reps["rep_id"]:
-        assert _one_piece(set(cells[owners == rep]), edges_of(made))
-
-
-def _one_piece(units: set[str], edges: set[frozenset[str]]) -> bool:
-    reached = {min(units)}
-    while fresh := {u for edge in edges if edge & reached and edge <= units for u in edge} - reached:
-        reached |= fresh
-    return reached == units
-
-
-def test_postal_codes_of_another_country_are_not_looked_up_in_the_usa() -> None:
-    """80331 is Munich and a code of Colorado; a place in Munich decides which of the two is meant."""
-    rows = [f"8033{number % 3} | {48.1 + number / 100} | 11.5" for number in range(12)]
-    book = accounts("zip | lat | lon", *rows, "80331 | |")
-    made = carved(book, UnitKeys("zip"))
-    assert units_of(made) == [*("80330", "80331", "80332") * 4, "80331"]
-    assert "far-from-code" not in codes(made, "warning", "note")
-    assert said(made, "placed-in-unit").ids == ("a13",)
-    assert 48.0 < float(made.tables.accounts["lat"].tolist()[-1]) < 48.3
-    assert len(built(made).unit_ids) == 3
-
-
-def test_codes_that_the_usa_does_not_write_are_units_abroad() -> None:
-    rows = [f"{'sw1a  1aa' if number % 2 else 'SW1A 1AA'} | {51.5 + number / 1000} | -0.1" for number in range(11)]
-    made = carved(accounts("zip | lat | lon", *rows, "LS1 4DY | 53.8 | -1.5", "n/a | 53.8 | -1.5"), UnitKeys("zip"))
-    assert units_of(made) == [*["SW1A 1AA"] * 11, "LS1 4DY", "a13"]
-    assert "foreign-code" not in codes(made, "warning", "note")
-
-
-def test_one_code_in_two_countries_is_two_units() -> None:
-    rows = ["10115 | DE | 52.5 | 13.4"] * 11 + ["10115 | EE | 59.4 | 24.7"]
-    assert units_of(carved(accounts("zip | country | lat | lon", *rows), UnitKeys("zip"))) == [
-        *["DE 10115"] * 11,
-        "EE 10115",
-    ]
-
-
-def test_a_few_wrong_coordinates_do_not_make_a_book_foreign() -> None:
-    rows = ["30301 | 33.8 | -84.4"] * 3 + ["30301 | 40.7 | -74.0"] * 9
-    made = carved(accounts("zip | lat | lon", *rows), UnitKeys("zip"))
-    assert len(said(made, "far-from-code").ids) == 9
-    assert "codes-abroad" not in codes(made, "warning", "note")
-
-
-def test_a_cell_across_the_date_line_lies_where_its_accounts_are() -> None:
-    """The rep at the line starts there; the mean of the longitudes, 0, is half a globe away."""
-    places = ["a | -17 | 170", "line | -17 | 179.8", "line | -17 | -179.8", "b | -17 | -170"]
-    home = table("rep_id | lat | lon", "R1 | -17 | 179.9")
-    problem = built(carved(accounts("cell | lat | lon", *places), UnitKeys("cell"), home))
-    assert problem.land is not None
-    assert problem.unit_ids[problem.land.roots].tolist() == ["line"]
+        assert in_one_piece(cells[owners == rep], edges_of(made))
