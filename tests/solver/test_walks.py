@@ -53,6 +53,22 @@ def test_a_pinned_account_is_carried_along() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_rule_by_which_a_rep_may_have_nothing_is_looked_at_rep_by_rep() -> None:
+    """Nobody may have an account of tier B; the others cost nothing of that rule and are within P's reach."""
+    units = pd.DataFrame({"account_id": [*"ABCD"], "lat": 40.0, "lon": [0.0, 1, 2, 3], "potential": 1.0})
+    units["tier"] = [*"AABB"]
+    team = pd.DataFrame({"rep_id": ["P", "Q"], "lat": 40.0, "lon": [0.0, 3.0]})
+    edges = pd.DataFrame({"unit_a": [*"ABC"], "unit_b": [*"BCD"]})
+    rules = Rules(bands={}, contiguous=True, goal={"travel": 1.0}, per_rep={"tier=B": (None, 0.0)})
+    problem = Problem.from_frames(units, team, rules, edges=edges)
+    found = walks.Walks.of(problem)
+    assert found is not None
+    assert problem.unit_ids[found.stranded()].tolist() == ["C", "D"]
+    assert not walks.stranded(problem)  # no wider band helps
+    assert walks.refuted(problem) is not None
+
+
 def test_a_problem_with_one_ends_at_once_with_a_proof_for_anyone() -> None:
     problem = line([30, 5, 5, 45, 15])
     result = solve(problem, time_limit=5)

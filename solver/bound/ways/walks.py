@@ -8,6 +8,7 @@ rule; what counts less than nothing could make a longer walk lighter, so such ru
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,11 +22,16 @@ from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 BEYOND = 1e-6
-"""Of the most that a rep may have: what is passed by less is not called out of reach."""
+"""Of the most that a rep may have, or of an average unit where that is more: what is passed by less is not called out
+of reach."""
 FARTHEST = 16.0
 """In fair shares (or caps): walks are not followed any further, so that an opening of the bands is at most that."""
 NOTHING = 1e-15
-"""Length of a unit that counts nothing, as a share: an edge of length 0 would be none."""
+"""Length of a unit that counts nothing, as a part of the same: an edge of length 0 would be none."""
+
+
+TINIEST = 1e-300
+"""A scale where no unit counts anything."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,24 @@ class Stranded:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rep may have at most, (R,), of amounts that are never below 0. share : (R,) fair shares; None = a cap."""
+    """What a rep may have at most, (R,), of amounts that are never below 0. share : (R,) fair shares; None = a cap.
+
+    scale : (R,) what is too little to be told apart is a part of: `most`, or an average unit where that is more.
+    """
 
     name: str
     amounts: Amounts
     most: Floats
     share: Floats | None
+
+    @cached_property
+    def scale(self) -> Floats:
+        average = max(float(self.amounts.most().mean()), TINIEST)
+        return np.where(np.isfinite(self.most), np.maximum(self.most, average), average)
+
+    def reaches(self, rep: int, amount: Floats | float) -> Bools:
+        """Whether amounts are within what a rep may have."""
+        return np.asarray(amount <= self.most[rep] + BEYOND * self.scale[rep])
 
 
 @dataclass(frozen=True)
@@ -85,23 +103,21 @@ class Walks:
             weight = np.max([rule.amounts.most() / rule.most.min() for rule in self.rules], axis=0)
         free: Bools = np.asarray(who.allows.all(axis=1))[who.unit_class] & (who.pinned < 0) & np.isfinite(weight)
         free[who.forbidden.unit] = False
-        held = np.bincount(np.maximum(who.pinned, 0), weights=weight * (who.pinned >= 0), minlength=problem.reps)
+        pinned = np.flatnonzero(who.pinned >= 0)
+        held = np.bincount(who.pinned[pinned], weights=weight[pinned], minlength=problem.reps)
         settled = np.flatnonzero(self.land.roots != NO_HOME)
         roots = self.land.roots[settled]
         free[roots] = True
         lengths = np.where(free, weight, np.inf)
         lengths[roots] = held[settled]
-        return np.asarray(self._from(roots, lengths, np.maximum(lengths, NOTHING), 1.0)[0] <= 1.0)
+        return np.asarray(self._from(roots, lengths, NOTHING, 1.0)[0] <= 1.0)
 
     def _reached(self, rep: int) -> Bools:
         """Units that a rep can reach within every rule alone."""
         reached = np.ones(self.problem.units, dtype=bool)
         for rule in self.rules:
-            most = float(rule.most[rep])
-            if np.isfinite(most):
-                reached &= self.lightest(rule, rep, limit=most)[0] <= most * (1 + BEYOND)
-            else:
-                reached &= np.isfinite(self.lightest(rule, rep)[0])
+            far = self.lightest(rule, rep, limit=float(rule.most[rep]))[0]
+            reached &= np.isfinite(far) & rule.reaches(rep, far)
         return reached
 
     def lightest(self, rule: Rule, rep: int, limit: float = np.inf) -> tuple[Floats, Ints]:
@@ -114,17 +130,19 @@ class Walks:
         pinned = self.problem.eligibility.pinned == rep
         lengths = np.where(self.problem.eligibility.ok(every, to), np.where(pinned, 0.0, amounts), np.inf)
         held = float(amounts[pinned].sum())
-        scale = max(float(rule.most[rep]) if np.isfinite(rule.most[rep]) else float(amounts.sum()), 1e-300)
+        nothing = NOTHING * float(rule.scale[rep])
         root = self.land.roots[rep : rep + 1]
-        room = (1 + 2 * BEYOND) * limit - held
+        room = limit + 2 * BEYOND * float(rule.scale[rep]) - held
         if room < 0 or root[0] == NO_HOME:
             return np.full(len(every), np.inf), np.full(len(every), -1)
         lengths[root] = 0.0
-        far, before = self._from(root, lengths, np.maximum(lengths, NOTHING * scale), room)
+        far, before = self._from(root, lengths, nothing, room)
         return far + held, before
 
-    def _from(self, sources: Ints, first: Floats, lengths: Floats, room: float) -> tuple[Floats, Ints]:
-        """Lengths of the shortest walks to every unit from the nearest of some sources, counting both ends."""
+    def _from(self, sources: Ints, lengths: Floats, nothing: float, room: float) -> tuple[Floats, Ints]:
+        """Lengths of the shortest walks to every unit from the nearest of some sources, counting both ends; no unit is
+        shorter than `nothing`.
+        """
         units = self.problem.units
         tail, head = self.land.arcs()
         open_ = np.isfinite(lengths)
@@ -132,7 +150,7 @@ class Walks:
         tail, head = tail[kept], head[kept]
         start = np.full(len(sources), units)
         rows, columns = np.r_[tail, start], np.r_[head, sources]
-        values = np.r_[lengths[head], np.maximum(first[sources], NOTHING)]
+        values = np.maximum(lengths[columns], nothing)
         graph = csr_array((values, (rows, columns)), shape=(units + 1, units + 1))
         far, before = dijkstra(graph, indices=units, limit=room, return_predecessors=True)
         return far[:units], np.where(before[:units] == units, -1, before[:units]).astype(np.int64)
@@ -168,7 +186,7 @@ def _rules(problem: Problem) -> Iterator[Rule]:
 
 def _opening(rule: Rule, rep: int, amount: float) -> float:
     """What must be added to the bands for an amount: 0 = nothing, infinite where bands do not help."""
-    if amount <= rule.most[rep] * (1 + BEYOND):
+    if rule.reaches(rep, amount):
         return 0.0
     return np.inf if rule.share is None else (amount - float(rule.most[rep])) / float(rule.share[rep])
 
