@@ -77,7 +77,10 @@ def not_proven(
 
 def _against(chosen: str, goal: float, other: Standing, yardstick: Problem, reach: Reach | None) -> Iterator[str]:
     bound, reasons = least_goal(other, reach), different_goal(yardstick, other.contender.problem)
-    if bound is None or bound <= 0 < goal:
+    theirs = other.common.levels[0].objective if other.feasible and other.common is not None else goal
+    if theirs < goal and not met(goal, theirs):
+        yield f"{other.name} has a better goal, {theirs:.6g} against {goal:.6g} of {chosen}: other rules decided."
+    elif bound is None or bound <= 0 < goal:
         yield f"Not proven better than {other.name}: nothing is known about plans of {other.name} that were not found."
     elif reasons:
         yield (

@@ -40,6 +40,16 @@ def test_a_least_share_takes_out_who_has_less(chosen: Callable[..., Comparison])
     assert chosen(expertise=skilled["even"]).best == "even", "what is asked for is enough"
 
 
+def test_a_plan_with_a_better_goal_is_not_called_undecided(valley: Valley, enter: Enter) -> None:
+    problem = valley.build()
+    plans = [enter(name, problem, bound=1.0) for name in ("even", "stay")]
+    settings = Settings(wishes=Wishes(continuity=0.95))
+    found = compare_plans(plans, problem, settings=settings)
+    assert found.best == "stay"
+    better = f"even has a better goal, 1.0625 against {found.frame.loc['objective', 'stay']:.6g} of stay"
+    assert found.recommendation.open[0] == f"{better}: other rules decided."
+
+
 def test_limits_on_continuity_and_travel(chosen: Callable[..., Comparison]) -> None:
     assert chosen(continuity=0.95).best == "stay"
     assert chosen(travel=1.02).best == "even"
