@@ -147,10 +147,11 @@ class Pricing:
     def _sizes(self) -> Floats:
         """A unit's size in fair shares (largest over measures), at least a sliver so that no temperature is zero."""
         size = np.full(self.problem.units, 1e-6)
-        for c in self.couplings:
-            if c.kind is Kind.MEASURE and isinstance(c.amounts, Amounts):
+        shared_out = [c for c in self.couplings if c.kind is Kind.MEASURE or c.around is not None]
+        for c in shared_out:
+            if isinstance(c.amounts, Amounts):
                 np.maximum(size, c.amounts.base / c.unit.mean(), out=size)
-        if not any(c.kind is Kind.MEASURE for c in self.couplings):
+        if not shared_out:
             size[:] = self.problem.reps / self.problem.units
         return size
 

@@ -99,7 +99,7 @@ class Smoothed:
         for c, price, load in zip(self.couplings, prices, loads, strict=True):
             extra, slope, felt[c.name] = self._value(c, price, more.get(c.name, NO_WEIGHTS))
             value += extra
-            scaled = load / c.unit
+            scaled = c.felt(load)
             slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
         for c, slope in zip(self.couplings, slopes, strict=True):
             slope += sum(use * felt[name].largest for name, use in c.of_largest.items())
