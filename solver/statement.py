@@ -137,6 +137,9 @@ class Statement:
 
     distances: Distances | None = None
     """How far accounts are from reps by a table; None = by the great circle. Input as read, as the first ones."""
+    by_plan: bool = False
+    """Whether fair shares are those of what a peer group owns in the plan. Bands around them are rows, and the shares
+    of measures are only a guess, good for making amounts comparable and for nothing else."""
 
     @property
     def units(self) -> int:

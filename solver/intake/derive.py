@@ -69,5 +69,6 @@ def derive(
         costs=of_levels[0][0],
         notes=notes,
         distances=distances,
+        by_plan=groups.by_plan,
         left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),
     )
