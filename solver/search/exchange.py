@@ -102,8 +102,8 @@ class Exchange:
         leave, come = self._offers(a, b), self._offers(b, a)
         if not len(leave.pairs) and not len(come.pairs):
             return False
-        alone, together = self._gains(a, b, leave, come)
-        gain = alone + together
+        alone = self._gains(a, b, leave, come)
+        gain = alone + self._of_peers(a, b, leave, come) if self.tally.among else alone
         for at in self._promising(gain):
             one, other = divmod(int(at), gain.shape[1])
             pairs = leave.moves(one) + come.moves(other)
@@ -170,9 +170,9 @@ class Exchange:
         offers.less[:, at] += self.tally.amounts[:, left].sum(axis=1)
         offers.more[:, at] += self.tally.amounts[:, pairs].sum(axis=1)
 
-    def _gains(self, a: int, b: int, leave: Offers, come: Offers) -> tuple[Floats, Floats]:
-        """Change of the price (negative = better) of every exchange, of all but the rows of peers, and of these, as far
-        as it is seen at first sight; the last row and column stand for no unit.
+    def _gains(self, a: int, b: int, leave: Offers, come: Offers) -> Floats:
+        """Change of the price (negative = better) of every exchange, without that of rows around what peer groups own;
+        the last row and column stand for no unit.
         """
         tally = self.tally
         gain = np.append(leave.cost, 0.0)[:, None] + np.append(come.cost, 0.0)
@@ -183,10 +183,10 @@ class Exchange:
         if tally.whole.any():
             more = _across((leave.more - leave.less)[tally.whole], (come.more - come.less)[tally.whole])
             gain += tally.change(tally.whole, 0, more)
-        return np.asarray(gain), self._of_peers(a, b, leave, come)
+        return np.asarray(gain)
 
     def _of_peers(self, a: int, b: int, leave: Offers, come: Offers) -> Floats:
-        """What an exchange changes of the price of the rows around what peer groups own."""
+        """The same of these rows, as far as it is seen at first sight."""
         tally = self.tally
         gain = np.zeros((len(leave.pairs) + 1, len(come.pairs) + 1))
         for row, coupling in tally.among:
