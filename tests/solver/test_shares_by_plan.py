@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from solver.around import Around
 from solver.blocks.find import blocks_of
 from solver.bound.certified import certificate
-from solver.bound.prices import Pricing
+from solver.bound.prices import Pricing, find
 from solver.certificate import Proves
 from solver.engine import solve
 from solver.errors import InputError
@@ -248,6 +248,23 @@ def test_a_book_too_large_for_one_model_is_solved_and_proven() -> None:
     assert not of_accounts(problem, result.plan.rep_of_unit[problem.book.unit]).violations
     assert result.certificate is not None
     assert prove(problem, result.certificate).bound >= 0.98 * float(result.objective or 0.0)
+
+
+def test_prices_that_run_away_prove_that_there_is_no_plan() -> None:
+    """A pinned account is more than its rep's part of all that the group may own: no search is needed to see that."""
+    rng = np.random.default_rng(5)
+    worth = rng.lognormal(3, 1, 400)
+    worth[0] = 0.4 * worth.sum()
+    frame = book(worth.tolist(), rng.choice(["big", "small", ""], 400, p=[0.2, 0.4, 0.4]).tolist())
+    reps = team("EMMEMMEMM", sells=["big", "small", "small"] * 3)
+    locks = pd.DataFrame([("A0", "R0", "pinned")], columns=["account_id", "rep_id", "kind"])
+    problem = Problem.from_frames(frame, reps, replace(RULES, bands={"potential": 0.05}), locks=locks)
+    pricing = Pricing(problem)
+    assert pricing.refutes(find(pricing))
+    result = solve(problem, time_limit=20, workers=1)
+    assert result.status is Status.INFEASIBLE
+    assert result.certificate is not None
+    assert prove(problem, result.certificate).bound > 0
 
 
 def test_peers_stay_in_one_block() -> None:
