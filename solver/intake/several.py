@@ -29,8 +29,8 @@ def by_plan(case: Case, groups: Groups) -> None:
                 continue
             what = "mean" if term.startswith(MEAN) else "largest"
             message = (
-                f"goal names {term}, the {what} deviation of {name} from the fair share, but {said}: the fair share is "
-                "one of what the group owns in the plan then, and that can have a band, but no place in the goal"
+                f"goal names {term}, the {what} deviation of {name} from the fair share, but {said}. A fair share is "
+                "then a part of what the group owns in the plan: it can have a band, but no place in the goal"
             )
             case.findings.error("deviation-by-plan", message, fix=_instead(problem.rules, name), table="rules")
 

@@ -53,7 +53,7 @@ def costs(accounts: int, reps: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["account_id", "rep_id", "cost"])
 
 
-def larger(accounts: int, reps: int, band: float, seed: int = 0, edges: bool = False, **rules: object) -> Problem:
+def larger(accounts: int, reps: int, band: float, seed: int = 0) -> Problem:
     """Two groups: a third of the reps serve `big`, the others `small`, and both the rest of the accounts."""
     rng = np.random.default_rng(seed)
     places = {"lat": rng.uniform(30, 45, accounts), "lon": rng.uniform(-110, -80, accounts)}
@@ -61,7 +61,7 @@ def larger(accounts: int, reps: int, band: float, seed: int = 0, edges: bool = F
     kinds = ["E" if r % 3 == 0 else "M" for r in range(reps)]
     homes = {"lat": rng.uniform(30, 45, reps), "lon": rng.uniform(-110, -80, reps)}
     sells = ["big" if kind == "E" else "small" for kind in kinds]
-    stated = Rules(bands={"potential": band}, goal={"travel": 1.0}, serves={"kind": "sells"}, peers="team", **rules)
+    stated = Rules(bands={"potential": band}, goal={"travel": 1.0}, serves={"kind": "sells"}, peers="team")
     return Problem.from_frames(made, team("".join(kinds), sells=sells, **homes), stated)
 
 
