@@ -19,6 +19,8 @@ MEAN = "mean_"
 
 BAND = "band "
 """In front of a measure's name in the name of the rule that stands for its band where only some reps have a share."""
+MOST, LEAST = ", most", ", least"
+"""Behind the name of a rule that is two rows around what a peer group owns in the plan: its upper and its lower end."""
 PER_REP = "per_rep "
 """In front of a measure's name in the name of the rule that bounds it for each rep."""
 
@@ -86,7 +88,8 @@ class Rules:
     serves : account column → rep column with a list ("Healthcare; Pharma", "*" = everything). An account with a value
         may go only to reps whose list has it; one whose cell is blank, and one that is pinned, may go to anybody.
     peers : rep column; reps with the same value are a peer group, and fair shares are those of what only the group may
-        own. "" = the whole team is one group.
+        own. Where reps of several groups may own an account, they are those of what the group owns in the plan; then
+        no deviation is a term of the goal. "" = the whole team is one group.
     shared_by : measure → rep text column: fair shares of the measure are those of the reps whose cell is not blank; the
         others have a share of 0, and own nothing of it. Such a measure has a band and is no term of the goal.
     per_rep : measure → least and most that each rep may own of it, in its unit; None = no bound.

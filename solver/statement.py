@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from solver.amounts import Amounts
+from solver.around import Around
 from solver.book import Book, Floats, Ints, Locks, Pairs, Team, Texts
 from solver.costs import Costs
 from solver.distances import Distances
@@ -51,7 +52,8 @@ class Measure:
 class Row:
     """A hard rule on each rep's total: lower ≤ Σ amounts ≤ upper, arrays (R,), infinite where there is no bound.
 
-    `slack` (R,) is the unit in which breaking it is counted (the bound itself), for the least violation.
+    `slack` (R,) is the unit in which breaking it is counted (the bound itself), for the least violation. `around` :
+    the totals are taken less a part of what the rep's peer group owns, and that is what the bounds are for.
     """
 
     name: str
@@ -59,6 +61,20 @@ class Row:
     lower: Floats
     upper: Floats
     slack: Floats
+    around: Around | None = None
+
+    @cached_property
+    def room(self) -> Floats:
+        """(R,) What the judge's tolerance comes to at most."""
+        if self.around is not None:
+            return np.asarray(BAND_TOLERANCE * self.around.part * float(self.amounts.most().sum()))
+        bounds = (np.where(np.isfinite(each), np.abs(each), 0.0) for each in (self.lower, self.upper))
+        return np.asarray(BAND_TOLERANCE * np.maximum(1.0, np.maximum(*bounds)))
+
+    def held(self, rep_of_unit: Ints) -> Floats:
+        """(R,) The totals of a plan that the bounds are for."""
+        load = self.amounts.per_rep(rep_of_unit)
+        return load if self.around is None else self.around.felt(load)
 
 
 @dataclass(frozen=True)
@@ -121,6 +137,9 @@ class Statement:
 
     distances: Distances | None = None
     """How far accounts are from reps by a table; None = by the great circle. Input as read, as the first ones."""
+    by_plan: bool = False
+    """Whether fair shares are those of what a peer group owns in the plan. Bands around them are rows, and the shares
+    of measures are only a guess, good for making amounts comparable and for nothing else."""
 
     @property
     def units(self) -> int:

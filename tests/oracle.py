@@ -46,6 +46,7 @@ class Oracle:
         self.listed = {(int(a), int(r)): row for row, (a, r) in enumerate(zip(pairs.account, pairs.rep, strict=True))}
         self.owned = [a for a in self.accounts if book.owner[a] != NEW]
         self.measures = {*book.values, *(name for name in self.problem.rules.measures() if self.counts_accounts(name))}
+        self.by_plan = any(not self.of_one_group(a) for a in self.accounts)
         self.shares = {name: [self.share(name, r) for r in self.reps] for name in self.measures}
         self.far = [[self.way(a, r) for r in self.reps] for a in self.accounts]
 
@@ -69,6 +70,18 @@ class Oracle:
         return name == "accounts" or "=" in name
 
     def share(self, name: str, rep: int) -> float:
+        """The fair share of what only the group may own; it means nothing where that depends on the plan."""
+        theirs = [a for a in self.accounts if self.only_for(a, self.peers(rep))]
+        return sum(self.value(name, a) for a in theirs) * self.part(name, rep)
+
+    def share_in(self, name: str, plan: Sequence[int], rep: int) -> float:
+        """The fair share in a plan."""
+        if not self.by_plan:
+            return self.shares[name][rep]
+        return sum(self.load(name, plan, r) for r in self.peers(rep)) * self.part(name, rep)
+
+    def part(self, name: str, rep: int) -> float:
+        """A rep's part of the group's weights."""
         team, mine = self.problem.team, self.peers(rep)
         weight = {r: team.fte[r] if name == "workload" else team.fte[r] * team.ramp[r] for r in mine}
         if name in self.problem.rules.shared_by:
@@ -76,8 +89,12 @@ class Oracle:
             weight = {r: each if marks[r] else 0.0 for r, each in weight.items()}
             if not weight[rep]:
                 return 0.0
-        theirs = [a for a in self.accounts if self.only_for(a, mine)]
-        return sum(self.value(name, a) for a in theirs) * weight[rep] / sum(weight.values())
+        return float(weight[rep] / sum(weight.values()))
+
+    def of_one_group(self, account: int) -> bool:
+        """Whether all who may own an account are peers."""
+        able = [r for r in self.reps if self.problem.rules.peers and self.may_own(account, r)]
+        return not able or set(able) <= self.peers(able[0])
 
     def peers(self, rep: int) -> set[int]:
         """The reps with whom a rep is compared."""
@@ -109,7 +126,7 @@ class Oracle:
         return sum(self.value(name, a, rep) for a in self.accounts if plan[a] == rep)
 
     def off(self, name: str, plan: Sequence[int], rep: int) -> float:
-        share, load = self.shares[name][rep], self.load(name, plan, rep)
+        share, load = self.share_in(name, plan, rep), self.load(name, plan, rep)
         if share == 0:
             return 0.0 if load == 0 else math.inf
         return abs(load / share - 1)

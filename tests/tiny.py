@@ -33,6 +33,7 @@ def problems(
     apart: bool = False,
     modelled: bool = False,
     bent: bool = False,
+    mixed: bool = False,
 ) -> Problem:
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
@@ -40,6 +41,7 @@ def problems(
     `apart` : locks keep some of the accounts and reps (two to four of these) from the others, and goals add up.
     `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
     rep, accounts that are exempt from contiguity; and some distances by a table.
+    `mixed` : the same, with peer groups that may own accounts of one another, and bands.
     `bent` : rules that are not linear, most of which some plan keeps: more accounts, of nearly the same size.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
@@ -50,8 +52,10 @@ def problems(
     edges = draw(_edges(accounts)) if land else None
     pairs, only = draw(_pairs(accounts, reps, land))
     rules = draw(_rules(land, only, pairs is not None, ordered, apart))
-    if modelled:
-        book, team, edges, rules = draw(_modelled(book, team, edges, rules))
+    if modelled or mixed:
+        book, team, edges, rules = draw(_modelled(book, team, edges, rules, "mixed" if mixed else ""))
+    if mixed:
+        team, rules = draw(_eased(team, rules))
     if bent:
         book, team, rules = draw(_bent(book, team, rules))
     assume(reps**accounts <= MOST_PLANS)
@@ -59,7 +63,7 @@ def problems(
     if apart:
         locks = pd.concat([draw(_borders(book, team)), *([] if locks is None else [locks])]).drop_duplicates()
     try:
-        far = draw(_distances(book, team)) if modelled else None
+        far = draw(_distances(book, team)) if modelled or mixed else None
         rules = replace(rules, straight_line=draw(st.sampled_from([1.0, 1.4]))) if far is not None else rules
         rules = replace(rules, distances_by="kind" if far is not None and "kind" in far else "")
         return Problem.from_frames(book, team, rules, edges=edges, locks=locks, pairs=pairs, distances=far)
@@ -70,18 +74,22 @@ def problems(
 
 @st.composite
 def _modelled(
-    draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame, edges: pd.DataFrame | None, rules: Rules
+    draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame, edges: pd.DataFrame | None, rules: Rules, peers: str = ""
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None, Rules]:
-    """The same with parts of territory models. With peer groups every account is for reps of one group."""
+    """The same with parts of territory models. Peer groups are apart, or some may own accounts of others (no goal has
+    a deviation then).
+    """
 
     def column(table: pd.DataFrame, values: list[str]) -> list[str]:
         return draw(st.lists(st.sampled_from(values), min_size=len(table), max_size=len(table)))
 
-    peers = draw(st.booleans())
-    kinds = ["x", "Y"] if peers else ["x", "Y", ""]
+    peers = peers or draw(st.sampled_from(["", "apart", "mixed"]))
+    kinds = ["x", "Y"] if peers == "apart" else ["x", "Y", ""]
     book = book.assign(kind=column(book, kinds), cell=column(book, ["", "", "c1", "c2"]))
     team = team.assign(team=column(team, ["x", "y"]))
-    team = team.assign(sells=team["team"] if peers else column(team, ["x; y", "X", "*", " y ;"]))
+    team = team.assign(sells=team["team"] if peers == "apart" else column(team, ["x; y", "X", "*", " y ;"]))
+    if peers == "mixed":
+        rules = replace(rules, goal=_without_deviations(rules.goal))
     units = draw(st.sampled_from(["", "cell"]))
     if edges is not None and units:
         unit = dict(zip(book["account_id"], book["cell"].where(book["cell"] != "", book["account_id"]), strict=True))
@@ -94,9 +102,29 @@ def _modelled(
     team = team.assign(carries=column(team, ["yes", "yes", ""]))
     rules = replace(rules, shared_by=shared)
     bounds = draw(st.sampled_from([{}, {"accounts": (1, None)}, {"potential": (None, 90.0), "tier=A": (0, 2)}]))
-    serves = {"kind": "sells"} if peers or draw(st.booleans()) else {}
+    serves = {"kind": "sells"} if peers == "apart" or draw(st.booleans()) else {}
     rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)
     return book, team, edges, rules
+
+
+@st.composite
+def _eased(draw: st.DrawFn, team: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Rules]:
+    """The same with a band or two that some plan keeps: most of the time without other rules on amounts."""
+    wide = st.sampled_from([0.2, 0.4, 0.6, 0.9, 1.2])
+    names = draw(st.sampled_from([("potential",), ("workload",), ("potential", "workload"), ("accounts",)]))
+    bands = {name: draw(wide) for name in names}
+    rules = replace(rules, bands=bands, shared_by={name: by for name, by in rules.shared_by.items() if name in bands})
+    if draw(st.sampled_from([True, True, True, False])):
+        team = team.assign(max_accounts="", max_named="", sells=["*", *team["sells"][1:]])
+        rules = replace(rules, limits=Limits(), per_rep={}, shared_by={}, protect={})
+    return team, rules
+
+
+def _without_deviations(goal: Any) -> Any:
+    if not isinstance(goal, tuple):
+        return {term: weight for term, weight in goal.items() if measure_of(term) is None}
+    levels = [_without_deviations(level) for level in goal]
+    return [level for level in levels if level] or {"travel": 1.0}
 
 
 @st.composite

@@ -130,11 +130,11 @@ def _pair(skills: str | None) -> dict[str, str] | None:
 
 def _groups(inputs: "Inputs", column: str | None) -> Any:
     """Rep id → peer group, from a column of the team: the one asked for, else that of the scenario."""
-    reps, scenario = inputs.reps, inputs.scenario
-    if column is None and scenario.groups is not None:
-        lists = {"verticals": scenario.verticals.reps, "segments": scenario.segments.reps}
-        column = lists.get(scenario.groups.by, scenario.groups.by)
-    if column is None:
+    from scenarios.compare.run import group_column
+
+    reps = inputs.reps
+    column = column or group_column(inputs.scenario)
+    if not column:
         return None
     if column not in reps:
         fix = f"name one of {', '.join(map(str, reps.columns))}"

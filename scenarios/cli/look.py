@@ -29,7 +29,7 @@ def load(screen: Screen, scenario: Path, overrides: dict[str, Any]) -> tuple["In
 def validate(screen: Screen, scenario: Path) -> Exit:
     """List every finding; exit code 2 when one of them is an error."""
     inputs, problem = load(screen, scenario, {})
-    amounts = {measure.name: float(measure.share.sum()) for measure in problem.measures}
+    amounts = totals(problem)
     said = f"{inputs.scenario.name}: {len(problem.book):,} accounts, {problem.reps:,} reps"
     said += "".join(f", {total:,.0f} {name}" for name, total in amounts.items())
     screen.say(said, "bold")
@@ -48,6 +48,15 @@ def validate(screen: Screen, scenario: Path) -> Exit:
         }
     )
     return Exit.OK
+
+
+def totals(problem: "Problem") -> dict[str, float]:
+    """Measure → what the book has of it, in the measure's unit."""
+    from solver.judge.yardstick import amounts
+
+    if not problem.by_plan:
+        return {measure.name: float(measure.share.sum()) for measure in problem.measures}
+    return {name: float(amounts(problem, name).sum()) for name in problem.rules.measures()}
 
 
 def grade(screen: Screen, scenario: Path) -> Exit:

@@ -102,7 +102,9 @@ def compare_plans(
     reach = widest(standings, plans)
     lands = [each.problem for each in contenders if each.problem.land is not None]
     land = min(lands, key=lambda each: bool(each.rules.contiguous_where), default=None)  # the whole book, if one has it
-    ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders))
+    models = [each.problem for each in contenders if each.problem is not yardstick]
+    within = bool(models) and all(each.rules.peers for each in models)
+    ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders), within)
     settings = settings or Settings()
     rows, skipped = _rows(ground, standings, settings.wishes)
     found = decide(standings, rows, settings)

@@ -76,14 +76,15 @@ def _same_pairs(ours: Problem, theirs: Problem) -> bool:
 
 def _rules(wide: Problem, narrow: Problem) -> Iterator[str]:
     a, b = wide.rules, narrow.rules
-    shares = Yardstick.of(wide).shares, Yardstick.of(narrow).shares
+    facts = Yardstick.of(wide), Yardstick.of(narrow)
+    by_plan = facts[0].groups.by_plan != facts[1].groups.by_plan or (facts[0].groups.by_plan and a.peers != b.peers)
     for name, band in a.bands.items():
         median = name in a.around_medians
         if b.bands.get(name, float("inf")) > band:
             yield f"a wider band on {name}"
         elif median != (name in b.around_medians):
             yield f"a band on {name} around the {'median' if name in b.around_medians else 'fair share'}"
-        elif name in measured(wide) and not _same_share(shares[0].get(name), shares[1].get(name)):
+        elif name in measured(wide) and (by_plan or not _same_share(*(each.shares.get(name) for each in facts))):
             yield f"a band on {name} around other fair shares"
     yield from _limits(a.limits, b.limits)
     if a.contiguous and not (b.contiguous and _same_land(wide, narrow)):

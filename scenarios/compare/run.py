@@ -74,7 +74,8 @@ def _with_levels(source: Source, contender: Contender, say: Say) -> Contender:
 def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) -> list[Source | Contender]:
     """One scenario under every model, ready to be solved; a model that cannot carve this book or team has failed.
 
-    Peer groups hold for the models whose accounts belong to one group each. In a model that is not the scenario's own,
+    Peer groups hold for the models whose accounts belong to one group each, and for all where the goal has no
+    deviations. In a model that is not the scenario's own,
     map cells move as a whole, whoever their accounts are pinned to; in one without a map accounts move by themselves
     where the cells are those of the scenario's own model. reset : without limits on what changes hands.
     Raises InputError for a model that is not known.
@@ -93,11 +94,17 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
     return made
 
 
+def group_column(scenario: Scenario) -> str:
+    """The rep column that holds what makes the peer groups of a scenario; "" without groups."""
+    lists = {"verticals": scenario.verticals.reps, "segments": scenario.segments.reps}
+    return "" if scenario.groups is None else lists.get(scenario.groups.by, scenario.groups.by)
+
+
 def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:
     """The scenario with another model, and what that model cannot take left out."""
     changed: dict[str, Any] = {"model": model}
     if scenario.groups is not None:
-        by = peers(model, True)
+        by = peers(model, scenario.groups.by, group_column(scenario), scenario.to_rules())
         changed["groups"] = Groups(by=by) if by else None
     if model != scenario.model:
         changed["contiguous"] = one_piece(model, scenario.contiguous)

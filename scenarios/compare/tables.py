@@ -44,8 +44,9 @@ def compare(
     ----------
     book, team : the tables of `Problem.from_frames`, with the columns that the models read (`industry`, `segment`,
         `named`; `verticals`, `segments` of the reps). models : some of `MODELS`.
-    rules : bands, limits, goal …, the same for all; peer groups hold for the vertical and the segment model. settings :
-        what the models are told. edges : who is next to whom, for the geographic model (found from the map without).
+    rules : bands, limits, goal …, the same for all; peer groups hold for the vertical and the segment model, and for
+        all where the goal has no deviations. settings : what the models are told. edges : who is next to whom, for the
+        geographic model (found from the map without).
     time_limit, gap, seed, workers : of each run. jobs : models at the same time, through joblib.
 
     Returns
@@ -75,7 +76,8 @@ def compare_models(
     refuse_unknown(models, "models")
     plain = replace(rules, peers="", contiguous=False, units="")
     yardstick = _problem(replace(tables, edges=None), plain, Settings(), "open")
-    stated = {name: _stated(tables, _under(rules, name), replace(settings, pins="yield"), name) for name in models}
+    own = {name: _under(rules, name, settings) for name in models}
+    stated = {name: _stated(tables, own[name], replace(settings, pins="yield"), name) for name in models}
     ready = {name: each for name, each in stated.items() if isinstance(each, Problem)}
     results = Parallel(n_jobs=jobs)(
         delayed(solve)(each, gap=gap, best_effort=True, **limits) for each in ready.values()
@@ -93,9 +95,11 @@ def compare_models(
     return compare_plans(contenders, yardstick, accounts=tables.accounts, reps=tables.reps, whale=settings.whales.above)
 
 
-def _under(rules: Rules, model: str) -> Rules:
-    """The rules as a model takes them: peer groups are those of what its reps serve."""
-    return replace(rules, peers=peers(model, bool(rules.peers)), contiguous=one_piece(model, rules.contiguous))
+def _under(rules: Rules, model: str, settings: Settings) -> Rules:
+    """The rules as a model takes them; see `peers` for the groups."""
+    column = {"verticals": settings.verticals.reps, "segments": settings.segments.reps}.get(rules.peers, rules.peers)
+    groups = peers(model, rules.peers, column, rules)
+    return replace(rules, peers=groups, contiguous=one_piece(model, rules.contiguous))
 
 
 def _stated(tables: Tables, rules: Rules, settings: Settings, model: str) -> Problem | tuple[Finding, ...]:

@@ -1,9 +1,10 @@
 """What of the planner's rules every territory model takes."""
 
 from scenarios.designs.keys import CELLS, CODES
+from solver.rules import Rules, measure_of
 
 GROUPED = {"vertical": "verticals", "segment": "segments"}
-"""Models in which every account belongs to one peer group, and what makes the groups."""
+"""Models whose accounts belong to one peer group each, unless classes are served by several, and what makes them."""
 ON_THE_GROUND = ("open", "geographic")
 """Models whose territories can be one piece."""
 
@@ -20,9 +21,19 @@ def cells_are_the_models(model: str, by: str, polygons: bool) -> bool:
     return model in ON_THE_MAP and (polygons or by in CELLS_OF_THE_MAP)
 
 
-def peers(model: str, asked: bool) -> str:
-    """What makes the peer groups of a model where the planner asks for any; "" = the whole team is one."""
-    return GROUPED.get(model, "") if asked else ""
+def peers(model: str, by: str, column: str, rules: Rules) -> str:
+    """What makes the peer groups of a model where the planner asks for groups `by`, to be read from the rep column
+    `column`; "" = the whole team is one.
+
+    Reps who serve the same are peers in a model whose accounts belong to one group each. Elsewhere the column counts
+    where the goal has no deviations: what several groups may own is then for the group that owns it in the plan.
+    """
+    deviations = any(measure_of(term) for term in rules.terms)
+    if not by:
+        return ""
+    if model in GROUPED and (deviations or by in GROUPED.values()):
+        return GROUPED[model]
+    return "" if deviations else column
 
 
 def one_piece(model: str, asked: bool) -> bool:

@@ -16,11 +16,10 @@ def independent_blocks(problem: Problem) -> list[str]:
     blocks = blocks_of(problem)
     if len(blocks) < 2:
         return []
-    said = (
-        f"The book falls into {len(blocks)} independent blocks: nobody in one may own an account of another. No plan "
-        "can change what a block holds of the fair shares of its reps."
-    )
-    measures = [m for m in problem.measures if not len(m.amounts.special)]
+    said = f"The book falls into {len(blocks)} independent blocks: nobody in one may own an account of another."
+    measures = [m for m in problem.measures if not len(m.amounts.special) and not problem.by_plan]
+    if measures:
+        said += " No plan can change what a block holds of the fair shares of its reps."
     held = {m.name: [_held(m.amounts.base, m.share, block) for block in blocks] for m in measures}
     order = np.argsort([-max((abs(of[b] - 1) for of in held.values()), default=0.0) for b in range(len(blocks))])
     rows = [

@@ -37,6 +37,7 @@ def is_it_fair(problem: Problem, card: Scorecard) -> list[str]:
         return []
     header = ["share of the fair share", "band", "lowest rep", "highest rep", "mean deviation", "Gini"]
     lines = ["## Is it fair?", "", *grid(header, rows), *_medians(problem, card), *_largest_accounts(problem, card)]
+    lines += _groups(problem, card) if problem.by_plan else []
     inside = card.total["reps_inside_all_bands"]
     if inside is not None:
         lines += ["", f"{share(float(inside), 0)} of the reps are inside every band. Rep by rep: scorecard.csv."]
@@ -51,6 +52,26 @@ def _medians(problem: Problem, card: Scorecard) -> list[str]:
         ends = [share(float(ratio.min())), share(float(ratio.max()))]
         rows.append([label(measure), f"±{100 * band:g} %", *ends])
     return ["", *grid(["share of the median, by weight", "band", "lowest rep", "highest rep"], rows)] if rows else []
+
+
+def _groups(problem: Problem, card: Scorecard) -> list[str]:
+    """What every peer group owns, where fair shares are a part of that."""
+    words = problem.team.texts[problem.rules.peers]
+    owned = [name for name in _measures(card) if not card.reps[name].isna().any()]
+    rows = []
+    for word in sorted(set(words.tolist())):
+        mine = card.reps[words == word]
+        theirs = [float(mine[name].sum()) for name in owned]
+        every = [float(card.reps[name].sum()) for name in owned]
+        cells = [
+            f"{amount(own)} ({share(own / all_)})" if all_ else "–" for own, all_ in zip(theirs, every, strict=True)
+        ]
+        rows.append([word or "(blank)", f"{len(mine):,}", f"{mine['accounts'].sum():,}", *cells])
+    said = (
+        "Some accounts may be owned by reps of several peer groups, so that a rep's fair share is a part of what the "
+        "group owns in this plan. How much a group owns altogether is the plan's choice."
+    )
+    return ["", said, "", *grid(["peer group", "reps", "accounts", *owned], rows)]
 
 
 def _largest_accounts(problem: Problem, card: Scorecard) -> list[str]:

@@ -110,7 +110,7 @@ def why_no_plan(problem: Problem, result: Result) -> list[str]:
         lines += ["Whatever the other rules:", "", *(f"- {each}" for each in needed), ""]
     opening = result.opening
     if opening is None:
-        return [*lines, "Wider bands alone do not help."] if result.conflict else [*lines, "The rules conflict."]
+        return [*lines, _without_opening(problem, result.conflict)]
     if opening.least > 0:
         least = points(opening.least, up=False)
         lines.append(f"With all other rules kept, every band must open by at least {least} points.")
@@ -120,6 +120,18 @@ def why_no_plan(problem: Problem, result: Result) -> list[str]:
         rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]
         lines += ["", *grid(["rep who forces it", "measure", "of fair share", ""], rows)]
     return lines
+
+
+def _without_opening(problem: Problem, conflict: Sequence[str]) -> str:
+    """What is known of wider bands where no opening was found."""
+    if not conflict:
+        return "The rules conflict."
+    if problem.by_plan and any(rule.startswith("bands: ") for rule in conflict):
+        return (
+            "By how much the bands would have to open is not known: fair shares are those of what each peer group owns "
+            "in the plan. Wider bands are worth a try."
+        )
+    return "Wider bands alone do not help."
 
 
 def _re_checked(result: Result) -> str:

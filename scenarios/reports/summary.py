@@ -80,7 +80,8 @@ def _rules(problem: Problem) -> Iterator[str]:
     rules, limits = problem.rules, problem.rules.limits
     for name, band in rules.bands.items():
         middle = "median (by weight)" if name in rules.around_medians else "fair share"
-        whose = among(rules.peers, rules.shared_by.get(name, ""))
+        around_plan = problem.by_plan and name in rules.around_shares
+        whose = among(rules.peers, rules.shared_by.get(name, ""), around_plan)
         yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the {middle}{whose}"
     yield from of_the_model(problem)
     if rules.contiguous:

@@ -46,10 +46,13 @@ def of_the_model(problem: Problem) -> Iterator[str]:
         yield f"every rep has {' and '.join(ends)} {COUNTED.get(name) or spoken(name)}"
 
 
-def among(peers: str, carriers: str = "") -> str:
-    """Who is compared with whom."""
+def among(peers: str, carriers: str = "", by_plan: bool = False) -> str:
+    """Who is compared with whom. `by_plan` : fair shares are those of what a peer group owns in the plan."""
     said = ""
-    if peers:
+    if peers and by_plan:
+        group = "of the peer group" if peers == PEERS else f"with the same {peers}"
+        said = f", a part of what the reps {group} own together in the plan"
+    elif peers:
         said = ", among the reps of one peer group" if peers == PEERS else f", among reps with the same {peers}"
     if carriers:
         said += ", among reps who carry named accounts" if carriers == CARRIES else f", among reps with a {carriers}"

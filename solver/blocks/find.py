@@ -1,4 +1,5 @@
-"""Blocks of a problem: connected pieces of the graph of units and the reps who may own them.
+"""Blocks of a problem: connected pieces of the graph of units and the reps who may own them. Peers whose fair shares
+are those of what they own in the plan have to do with one another, whatever they may own.
 
 Units without a pin or a forbidden pair share one node for their class, so that the graph grows with the units and the
 pairs that are listed, not with units × reps; of the others every allowed rep is looked at, some units at a time.
@@ -32,7 +33,7 @@ def blocks_of(problem: Problem) -> tuple[Block, ...]:
     Reps who may own nothing belong to the smallest block: whatever the plan is, they have nothing.
     """
     whole = Block(np.arange(problem.units), np.arange(problem.reps))
-    of_unit, of_rep = labels(problem.eligibility)
+    of_unit, of_rep = _with_peers(problem, *labels(problem.eligibility))
     found = np.unique(of_unit)
     if len(found) < 2 or not np.isin(of_unit, of_rep).all():
         return (whole,)
@@ -42,6 +43,18 @@ def blocks_of(problem: Problem) -> tuple[Block, ...]:
     of_rep = np.where(idle, order[0], of_rep)
     units, reps = _members(of_unit), _members(of_rep)
     return tuple(Block(units[label], reps[label]) for label in order.tolist())
+
+
+def _with_peers(problem: Problem, of_unit: Ints, of_rep: Ints) -> tuple[Ints, Ints]:
+    """The labels with the reps of a peer group together, where a row is around what the group owns."""
+    for row in problem.rows:
+        if row.around is not None:
+            blocks = int(max(of_unit.max(), of_rep.max())) + 1
+            nodes, ends = blocks + len(of_rep), (of_rep, blocks + row.around.group)
+            graph = coo_matrix((np.ones(len(of_rep), dtype=np.int8), ends), shape=(nodes, nodes))
+            label = np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+            of_unit, of_rep = label[of_unit], label[of_rep]
+    return of_unit, of_rep
 
 
 def _members(label: Ints) -> dict[int, Ints]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.amounts import Amounts, Pairwise
 from solver.blocks.find import Block
-from solver.book import LEFT, Book, Bools, Floats, Ints, Locks, Pairs, Team
+from solver.book import LEFT, Book, Bools, Ints, Locks, Pairs, Team
 from solver.costs import Costs, Travel
 from solver.distances import Distances
 from solver.eligibility import Eligibility
@@ -56,8 +56,9 @@ class Restriction:
         return replace(measure, amounts=amounts, share=share, mean_weight=measure.mean_weight * part)
 
     def _row(self, row: Row) -> Row:
-        bounds: list[Floats] = [each[self.block.reps] for each in (row.lower, row.upper, row.slack)]
-        return Row(row.name, self._amounts(row.amounts), *bounds)
+        lower, upper, slack = (each[self.block.reps] for each in (row.lower, row.upper, row.slack))
+        around = None if row.around is None else row.around.of_reps(self.block.reps)
+        return Row(row.name, self._amounts(row.amounts), lower, upper, slack, around)
 
     def _amounts(self, amounts: Amounts) -> Amounts:
         return Amounts(amounts.base[self.block.units], self._pairwise(amounts.special))

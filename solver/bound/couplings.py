@@ -15,7 +15,8 @@ It is what is left to choose when loads are free: the least of w · d + Σ_r (m 
 d · max(0, |π_r| − m ÷ R); what remains is linear in d, so that d is 0 or b.
 
 Of a row lower ≤ load ≤ upper it is Σ_r −π_r · upper_r where π_r > 0, −π_r · lower_r where π_r < 0. A limit on the whole
-plan is a coupling with one price, π ≥ 0. A limit on a level of the goal that holds deviations too (Σ amounts + v ·
+plan is a coupling with one price, π ≥ 0. Rows around what a peer group owns have prices that its reps face together
+(`solver.around`). A limit on a level of the goal that holds deviations too (Σ amounts + v ·
 largest + n · mean ≤ upper) adds π · v to that measure's w and π · n to its m, for it is the goal itself at a price.
 """
 
@@ -26,6 +27,7 @@ from enum import Enum
 import numpy as np
 
 from solver.amounts import Amounts
+from solver.around import Around
 from solver.book import Floats, Ints
 from solver.costs import Costs
 from solver.problem import Measure, Problem, Row
@@ -46,7 +48,7 @@ class Coupling:
 
     For a measure `weight` and `mean` are the goal's, of its largest and its mean deviation, and `most` is the largest
     deviation that any plan can have (the band, if any). For a limit `of_largest` and `of_mean` say what deviations use
-    of it: measure → weight, divided by `unit` too.
+    of it: measure → weight, divided by `unit` too. `around` : as that of a row.
     """
 
     name: str
@@ -60,6 +62,12 @@ class Coupling:
     mean: float = 0.0
     of_largest: Mapping[str, float] = field(default_factory=dict)
     of_mean: Mapping[str, float] = field(default_factory=dict)
+    around: Around | None = None
+
+    @property
+    def joint(self) -> bool:
+        """Whether it is no matter of each rep's own load: a limit on the plan, or around what a group owns."""
+        return self.kind is Kind.LIMIT or self.around is not None
 
     @property
     def prices(self) -> int:
@@ -72,7 +80,12 @@ class Coupling:
 
     def spread(self, price: Floats) -> Floats:
         """The price that each rep faces, per unit of the raw amount, shape (R,)."""
-        return np.broadcast_to(price, self.unit.shape) / self.unit
+        own = np.broadcast_to(price, self.unit.shape) / self.unit
+        return own if self.around is None else self.around.faced(own)
+
+    def felt(self, load: Floats) -> Floats:
+        """What the bounds are for, in the coupling's own scale, from raw loads: the transpose of `spread`, (R,)."""
+        return (load if self.around is None else self.around.felt(load)) / self.unit
 
     def value(self, price: Floats, more: "Weights | None" = None) -> float:
         """The part of g(π) that does not depend on units; `more` : what limits at a price add to the weights."""
@@ -129,10 +142,9 @@ def couplings(problem: Problem) -> list[Coupling]:
     made = [_measure(problem, i) for i, m in enumerate(problem.measures) if _coupled(problem, m)]
     for row in problem.rows:
         unit = np.maximum(row.slack, 1e-300)
-        room = BAND_TOLERANCE * np.maximum(1.0, np.maximum(_finite(row.upper), _finite(row.lower)))
         least, most = _binding(row)
-        lower, upper = (least - room) / unit, (most + room) / unit
-        made.append(Coupling(row.name, Kind.ROW, row.amounts, unit, lower, upper))
+        lower, upper = (least - row.room) / unit, (most + row.room) / unit
+        made.append(Coupling(row.name, Kind.ROW, row.amounts, unit, lower, upper, around=row.around))
     for limit in problem.limits:
         unit = np.full(problem.reps, max(1.0, abs(limit.upper)))
         upper = np.array([(limit.upper + BAND_TOLERANCE * max(1.0, abs(limit.upper))) / unit[0]])
@@ -154,14 +166,10 @@ def _binding(row: Row) -> tuple[Floats, Floats]:
     Such a bound has no price, but the smoothed climb feels its corner, and exchanges keep away from it.
     """
     lower, upper = row.lower, row.upper
-    if (row.amounts.least() >= 0).all():
+    if row.around is None and (row.amounts.least() >= 0).all():
         lower = np.where(lower <= 0, -np.inf, lower)
         upper = np.where(upper >= float(row.amounts.most().sum()), np.inf, upper)
     return lower, upper
-
-
-def _finite(bounds: Floats) -> Floats:
-    return np.where(np.isfinite(bounds), np.abs(bounds), 0.0)
 
 
 def _measure(problem: Problem, index: int) -> Coupling:

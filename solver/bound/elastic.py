@@ -105,7 +105,7 @@ class Elastic(Smoothed):
                 count += len(price)
             extra, slope = self._own(c, price, rounded)
             value += extra
-            scaled = load / c.unit
+            scaled = c.felt(load)
             slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
         width = max(KINK_OF_SUM * self.temperature * count, 1e-12)
         z = -MOST * (1.0 - length) / width

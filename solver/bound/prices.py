@@ -80,6 +80,14 @@ class Pricing:
         longer = (tuple(stretch * price for price in priced.prices) for stretch in STRETCHES)
         return priced.bound > self.worst or any(self.exact(prices).bound > self.worst for prices in longer)
 
+    def beyond(self, direction: Floats) -> Priced | None:
+        """Prices in a direction (of all couplings, one after the other) that prove that there is no plan, if any do."""
+        for stretch in STRETCHES:
+            priced = self.exact(self.split(stretch * max(1.0, self.worst) * direction))
+            if priced.bound > self.worst:
+                return priced
+        return None
+
     def dearer(self, surcharge: Surcharge) -> "Pricing":
         """The same with contiguity at these prices."""
         found = copy(self)
@@ -147,10 +155,11 @@ class Pricing:
     def _sizes(self) -> Floats:
         """A unit's size in fair shares (largest over measures), at least a sliver so that no temperature is zero."""
         size = np.full(self.problem.units, 1e-6)
-        for c in self.couplings:
-            if c.kind is Kind.MEASURE and isinstance(c.amounts, Amounts):
+        shared_out = [c for c in self.couplings if c.kind is Kind.MEASURE or c.around is not None]
+        for c in shared_out:
+            if isinstance(c.amounts, Amounts):
                 np.maximum(size, c.amounts.base / c.unit.mean(), out=size)
-        if not any(c.kind is Kind.MEASURE for c in self.couplings):
+        if not shared_out:
             size[:] = self.problem.reps / self.problem.units
         return size
 
@@ -172,6 +181,8 @@ def find(
             break
         smooth = Smoothed(pricing.couplings, pool, temperature * scale)
         theta = smooth.climb(theta, enough)
+        if smooth.away is not None and (far := pricing.beyond(smooth.away)) is not None:
+            return far
         if len(pool.size) < problem.units:
             continue
         last = smooth, theta

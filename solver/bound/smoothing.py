@@ -30,6 +30,7 @@ class Smoothed:
 
     def __init__(self, couplings: list[Coupling], pool: Pool, temperature: float) -> None:
         self.couplings, self.pool, self.temperature = couplings, pool, temperature
+        self.away: Floats | None = None  # where prices ran to, the longest of them being 1
         self.reps = len(couplings[0].unit)
         self.with_mean = {c.name for c in couplings if c.mean} | {name for c in couplings for name in c.of_mean}
         self.cuts = np.cumsum([c.prices for c in couplings])[:-1]
@@ -54,7 +55,11 @@ class Smoothed:
                 options={"maxiter": steps, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-10},
             )
         climbed = np.asarray(found.x, dtype=np.float64)
-        return climbed if np.all(np.abs(climbed) < RUNAWAY) else theta
+        longest = float(np.abs(climbed).max(initial=0.0))
+        if longest < RUNAWAY:
+            return climbed
+        self.away = climbed / longest if np.isfinite(longest) else None
+        return theta
 
     def signs(self) -> list[tuple[float | None, float | None]]:
         """Bounds of all prices."""
@@ -99,7 +104,7 @@ class Smoothed:
         for c, price, load in zip(self.couplings, prices, loads, strict=True):
             extra, slope, felt[c.name] = self._value(c, price, more.get(c.name, NO_WEIGHTS))
             value += extra
-            scaled = load / c.unit
+            scaled = c.felt(load)
             slopes.append((np.array([scaled.sum()]) if c.kind is Kind.LIMIT else scaled) + slope)
         for c, slope in zip(self.couplings, slopes, strict=True):
             slope += sum(use * felt[name].largest for name, use in c.of_largest.items())

@@ -11,7 +11,7 @@ from solver.explain.proof import by_adding_up, by_prices
 from solver.judge.rulebook import contiguous_words, median_words, serving_words
 from solver.model.build import eligible_pairs
 from solver.problem import Problem
-from solver.rules import BAND, MEDIAN, TOP_FIVE
+from solver.rules import BAND, LEAST, MEDIAN, MOST, TOP_FIVE
 from solver.search.rounds import Rounds
 from solver.stop import Stop
 
@@ -56,11 +56,8 @@ def _impossible(problem: Problem, stop: Stop, seed: int, workers: int) -> bool:
 def groups(problem: Problem) -> list[Group]:
     """The rules that can be left out, those a planner would rather keep last."""
     found = [Group(f"limits: {limit.name}", _without_limit(limit.name)) for limit in problem.limits]
-    found += [
-        Group(_row_words(row.name, problem), _without_row(row.name))
-        for row in problem.rows
-        if not row.name.startswith(MEDIAN)
-    ]
+    names = dict.fromkeys(_rule_of(row.name) for row in problem.rows if not row.name.startswith(MEDIAN))
+    found += [Group(_row_words(name, problem), _without_row(name)) for name in names]
     if problem.rules.limits.top_five is not None:
         found.append(Group(f"limits: {TOP_FIVE}", _without_top_five))
     if (problem.eligibility.pinned >= 0).any() or len(problem.eligibility.forbidden):
@@ -77,7 +74,7 @@ def groups(problem: Problem) -> list[Group]:
 
 
 def _row_words(name: str, problem: Problem) -> str:
-    if (measure := name.removeprefix(BAND)) in problem.rules.shared_by:
+    if name.startswith(BAND) and (measure := name.removeprefix(BAND)) in problem.rules.bands:
         return f"bands: {measure} ±{100 * problem.rules.bands[measure]:g}%"
     words = {"capacity": "limits: capacity", "accounts": "max_accounts of the reps", "named": "named accounts per rep"}
     return words.get(name, f"limits: {name}")
@@ -88,7 +85,12 @@ def _without_limit(name: str) -> Callable[[Problem], Problem]:
 
 
 def _without_row(name: str) -> Callable[[Problem], Problem]:
-    return lambda p: replace(p, rows=tuple(row for row in p.rows if row.name != name))
+    return lambda p: replace(p, rows=tuple(row for row in p.rows if _rule_of(row.name) != name))
+
+
+def _rule_of(row: str) -> str:
+    """The rule that a row stands for, alone or with one for its other end."""
+    return row.removesuffix(MOST).removesuffix(LEAST)
 
 
 def _without_top_five(problem: Problem) -> Problem:

@@ -90,7 +90,7 @@ def _best(
     for pricing, priced in attempts:
         found = refutation(pricing, priced, problem)
         opening = 0.0 if found is None else prove(problem, found).opening
-        if opening > most:
+        if found is not None and (best is None or opening > most):
             best, most = found, opening
         if most >= wanted or enough():
             break

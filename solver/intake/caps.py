@@ -1,13 +1,17 @@
 """Hard rules on each rep's total: capacity, account caps, and how much of a book a rep may lose."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from solver.amounts import Amounts, Pairwise
+from solver.around import Around
 from solver.book import Book, Floats, Pairs, Team
 from solver.counts import count_of
 from solver.intake.amounts import amounts, column, per_unit, plain, portion
+from solver.intake.peers import Groups
 from solver.medians import necessary
-from solver.rules import BAND, MEDIAN, PER_REP, Rules
+from solver.rules import BAND, LEAST, MEDIAN, MOST, PER_REP, Rules
 from solver.statement import Measure, Row
 
 
@@ -43,22 +47,42 @@ def per_rep(book: Book, team: Team, units: int, rules: Rules, pairs: Pairs) -> l
     return found
 
 
-def band_row(measure: Measure) -> Row:
-    """The band of a measure of which some reps have no share (they own nothing of it)."""
-    share, band = measure.share, measure.band or 0.0
-    slack = np.where(share > 0, share, 1.0)
-    return Row(f"{BAND}{measure.name}", measure.amounts, share * (1 - band), share * (1 + band), slack)
+def band_rows(measure: Measure, groups: Groups, weight: Floats, band: float) -> list[Row]:
+    """The band of a measure of which some reps have no share (they own nothing of it), or of which the fair shares are
+    those of what peer groups own in the plan.
+    """
+    name, share = f"{BAND}{measure.name}", measure.share
+    if groups.by_plan:
+        return among_peers(measure, groups, weight, 1 - band, 1 + band, name)
+    return [Row(name, measure.amounts, share * (1 - band), share * (1 + band), np.where(share > 0, share, 1.0))]
 
 
-def medians(measures: tuple[Measure, ...], rules: Rules) -> list[Row]:
+def among_peers(measure: Measure, groups: Groups, weight: Floats, least: float, most: float, name: str) -> list[Row]:
+    """`least` to `most` of the fair share of what the rep's group owns in the plan: a row for each end that binds."""
+    none, unbounded = np.zeros(len(weight)), np.full(len(weight), np.inf)
+    part, slack = groups.parts(weight), np.where(measure.share > 0, measure.share, 1.0)
+    found = []
+    if np.isfinite(most):
+        around = Around(groups.of_rep, part, most)
+        found.append(Row(f"{name}{MOST}", measure.amounts, -unbounded, none, slack, around))
+    if least > 0:  # nothing counts less than nothing
+        around = Around(groups.of_rep, part, least)
+        found.append(Row(f"{name}{LEAST}", measure.amounts, none, unbounded, slack, around))
+    return found
+
+
+def medians(measures: tuple[Measure, ...], rules: Rules, groups: Groups, weights: Mapping[str, Floats]) -> list[Row]:
     """What a band around the median asks of every rep at least (`solver.medians`): necessary, not sufficient.
 
-    Nothing where pairs have amounts of their own: what a group owns then depends on who owns it.
+    Around fixed shares nothing where pairs have amounts of their own: what a group owns then depends on who owns it.
     """
     found = []
     for measure in measures:
         band = rules.around_medians.get(measure.name)
-        if band is not None and not len(measure.amounts.special):
+        if band is not None and groups.by_plan:
+            ends, name = necessary(band), f"{MEDIAN}{measure.name}"
+            found += among_peers(measure, groups, weights[measure.name], *ends, name)
+        elif band is not None and not len(measure.amounts.special):
             least, most = necessary(band)
             share = measure.share
             upper = most * share if np.isfinite(most) else np.full(len(share), np.inf)

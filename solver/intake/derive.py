@@ -4,7 +4,7 @@ from solver.book import Book, Locks, Pairs, Team, Texts
 from solver.distances import Distances
 from solver.errors import Finding
 from solver.intake.amounts import measures
-from solver.intake.caps import band_row, medians, per_rep, rows
+from solver.intake.caps import band_rows, medians, per_rep, rows
 from solver.intake.eligible import eligibility
 from solver.intake.goal import costs
 from solver.intake.moves import limits
@@ -37,11 +37,13 @@ def derive(
     absent = {measure_of(term) for term, _ in left_out}
     named = [name for name in rules.measures() if name not in absent]
     weights = {name: team.sharing(name, rules.shared_by) for name in named}
-    every = measures(book, units, rules, pairs, weights, totals(book, units, team, rules, who))
+    groups = totals(book, units, team, rules, who)
+    every = measures(book, units, rules, pairs, weights, groups)
     of_levels = [costs(book, team, units, rules, pairs, level, distances) for level in rules.levels] or [
         costs(book, team, units, rules, pairs, {})
     ]
-    shared = tuple(measure for measure in every if measure.name not in rules.shared_by)
+    as_rows = {*rules.shared_by, *(rules.around_shares if groups.by_plan else ())}
+    shared = tuple(measure for measure in every if measure.name not in as_rows)
     return Statement(
         book=book,
         team=team,
@@ -54,13 +56,19 @@ def derive(
         rows=(
             *rows(book, team, units, rules, pairs),
             *per_rep(book, team, units, rules, pairs),
-            *(band_row(measure) for measure in every if measure.name in rules.shared_by),
-            *medians(shared, rules),
+            *(
+                row
+                for measure in every
+                if measure.name in as_rows
+                for row in band_rows(measure, groups, weights[measure.name], rules.bands[measure.name])
+            ),
+            *medians(shared, rules, groups, weights),
         ),
         limits=limits(book, units, len(team), rules),
         eligibility=who,
         costs=of_levels[0][0],
         notes=notes,
         distances=distances,
+        by_plan=groups.by_plan,
         left_out=(*left_out, *(each for _, without_data in of_levels for each in without_data)),
     )

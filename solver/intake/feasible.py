@@ -7,7 +7,8 @@ from solver.errors import listed
 from solver.intake.case import Case
 from solver.intake.counting import uncounted
 from solver.intake.moves import moved_before
-from solver.intake.peers import SEVERAL, totals
+from solver.intake.peers import totals
+from solver.intake.several import by_plan
 from solver.statement import Row
 
 ROOM = 1e-9
@@ -24,7 +25,13 @@ SETTING = {
 def impossibilities(case: Case) -> None:
     """Errors for measures without an amount, limits that are used up, and caps that cannot hold."""
     _no_total(case)
-    _several_groups(case)
+    groups = totals(
+        case.problem.book, case.problem.units, case.problem.team, case.problem.rules, case.problem.eligibility
+    )
+    if groups.by_plan:
+        by_plan(case, groups)
+    else:
+        _groups_without(case)
     uncounted(case)
     _limits_used_up(case)
     for row in case.problem.rows:
@@ -34,30 +41,25 @@ def impossibilities(case: Case) -> None:
 
 
 def _no_total(case: Case) -> None:
-    for measure in case.problem.measures:
-        if count_of(measure.name) is not None:
+    problem = case.problem
+    for name in dict.fromkeys([*(measure.name for measure in problem.measures), *problem.rules.bands]):
+        if count_of(name) is not None or name in problem.rules.shared_by or name not in problem.book.values:
             continue  # a value without accounts is said with the values that there are
-        known = not np.isnan(case.problem.book.values[measure.name]).any()
-        if known and measure.share.sum() <= 0:
-            message = f"{measure.name} adds up to 0 over all accounts, so it cannot be shared out"
-            fix = f"leave {measure.name} out of bands and goal, or fill it in"
+        values = problem.book.values[name]
+        if not np.isnan(values).any() and values.sum() <= 0:
+            message = f"{name} adds up to 0 over all accounts, so it cannot be shared out"
+            fix = f"leave {name} out of bands and goal, or fill it in"
             case.findings.error("nothing-to-share", message, fix=fix, table=case.accounts.name)
 
 
-def _several_groups(case: Case) -> None:
-    """Peer groups share out what only their own reps may own."""
+def _groups_without(case: Case) -> None:
+    """Peer groups that may own nothing of what they share out."""
     problem = case.problem
-    groups = totals(problem.book, problem.units, problem.team, problem.rules, problem.eligibility)
-    between = np.flatnonzero(groups.of_account == SEVERAL)
-    message = f"reps of several peer groups ({problem.rules.peers}) may own the account, so that no group has it"
-    fix = "say who serves it (serves), pin it, or leave the peer groups out"
-    case.accounts.error("several-groups", message, case.rows_of(between), fix=fix)
-    if len(between):
-        return
     for measure in problem.measures:
         none = np.flatnonzero(measure.share <= 0)
         if len(none) and len(none) < problem.reps:
-            names = listed(list(dict.fromkeys(groups.names[at] or "(blank)" for at in groups.of_rep[none])))
+            words = problem.team.texts[problem.rules.peers][none]
+            names = listed(list(dict.fromkeys(word or "(blank)" for word in words)))
             message = f"{measure.name} adds up to 0 over what the peer group {names} may own: there is nothing to share"
             fix = f"leave {measure.name} out of bands and goal, or give the group accounts"
             case.reps.error("nothing-to-share", message, none, problem.rules.peers, fix)

@@ -1,6 +1,12 @@
-"""Peer groups: reps who are compared with each other, and what only they may own."""
+"""Peer groups: reps who are compared with each other, and what their fair shares are of.
+
+Where no account may be owned by reps of two groups, that is what only the group may own, the same in every plan. Where
+one may, it is what the group owns in the plan: the bands are rows around that (`solver.around`), and shares here are
+only a guess, by which amounts of different measures are made comparable.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +16,8 @@ from solver.rules import Rules
 
 BLOCK_PAIRS = 1_000_000
 """Pairs that are looked at together."""
+LEAST_PART = 0.1
+"""Of an equal part: no fair share is guessed to be less."""
 SEVERAL = -2
 """Group of a unit that reps of two groups may own; −1 = nobody may."""
 
@@ -22,11 +30,34 @@ class Groups:
     of_rep: Ints
     of_account: Ints
 
+    @cached_property
+    def by_plan(self) -> bool:
+        """Whether fair shares are those of what a group owns in the plan."""
+        return bool((self.of_account == SEVERAL).any())
+
+    def parts(self, weight: Floats) -> Floats:
+        """Weight ÷ sum of weights of the rep's group, (R,); 0 where that is 0."""
+        weights = np.bincount(self.of_rep, weights=weight, minlength=len(self.names))[self.of_rep]
+        return np.asarray(weight / np.where(weights > 0, weights, 1.0), dtype=np.float64)
+
+    def guesses(self, values: Floats, weight: Floats) -> Floats:
+        """(R,) Everybody's part of what only the group may own and an equal part of what several may, together at least
+        a tenth of an equal part of everything.
+        """
+        even = weight / (float(weight.sum()) or 1.0)
+        only = np.where(self.of_account >= 0, values, 0.0)
+        theirs = np.bincount(np.maximum(self.of_account, 0), weights=only, minlength=len(self.names))[self.of_rep]
+        several = float(values[self.of_account == SEVERAL].sum())
+        least = LEAST_PART * float(values.sum()) * even
+        return np.asarray(np.maximum(theirs * self.parts(weight) + several * even, least), dtype=np.float64)
+
     def shares(self, values: Floats, weight: Floats) -> Floats:
         """Fair shares (R,) of `values` (A,): the group's total × weight ÷ its sum of weights, 0 where that is 0."""
         if len(self.names) == 1:
             together = float(weight.sum()) or 1.0
             return np.asarray(float(values.sum()) * weight / together, dtype=np.float64)
+        if self.by_plan:
+            return self.guesses(values, weight)
         counted = self.of_account >= 0
         total = np.bincount(self.of_account[counted], weights=values[counted], minlength=len(self.names))
         weights = np.bincount(self.of_rep, weights=weight, minlength=len(self.names))

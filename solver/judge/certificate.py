@@ -12,7 +12,9 @@ fair shares, goal weights w of the largest and m of the mean deviation, R reps a
 
     − Σ_r π_r + min(0, b · (w − Σ_r max(0, |π_r| − m ÷ R)))
 
-and of a rule lower ≤ load ≤ upper: − Σ_r π_r · upper_r where π_r > 0, − π_r · lower_r where π_r < 0.
+and of a rule lower ≤ load ≤ upper: − Σ_r π_r · upper_r where π_r > 0, − π_r · lower_r where π_r < 0. Of a rule
+load_r − f_r · (what r's peer group owns) ≤ 0, or ≥ 0, it is 0, and a unit costs its owner k not π_k but
+π_k − Σ π_r f_r over the reps r of his group.
 
 A certificate that there is no plan leaves the goal out: then g(π) > 0 contradicts that a plan costs 0. Bands that open
 by z lower g(π) by at most z · Σ |π| over the banded measures, so they must open by at least g(π) ÷ that sum.
@@ -42,7 +44,8 @@ class Proof:
     bound : no plan that keeps the rules has a goal below it; −inf = the prices prove nothing, inf = a unit has no rep.
     size : the amounts that were added up, by which differences between two computations are to be judged.
     opening : the least that must be added to every band (as a share) for there to be a plan; inf = bands do not help;
-    0 unless the certificate proves that there is no plan. faults : prices that could not be used, in words.
+    0 where the certificate says nothing of that, or not that there is no plan. faults : prices that could not be used,
+    in words.
     """
 
     bound: float
@@ -76,6 +79,8 @@ def prove(problem: Problem, certificate: Certificate, facts: Yardstick | None = 
 
 
 def _opening(problem: Problem, priced: Sequence[tuple[Coupling, Floats]], bound: float) -> float:
+    if any(p.any() for c, p in priced if c.around is not None):
+        return 0.0  # bands around what a group owns open too, and what that undoes is not counted here
     banded = [p for c, p in priced if c.kind == "measure" and c.rule in problem.rules.around_shares]
     length = sum(float(np.abs(p).sum()) for p in banded)
     return bound / length if length > 0 else np.inf

@@ -14,11 +14,12 @@ from solver.book import NEW, Floats
 from solver.certificate import Kind, Proves
 from solver.counts import count_of
 from solver.judge.exceptions import Use
+from solver.judge.peers import Groups
 from solver.judge.terms import no_data
-from solver.judge.yardstick import Yardstick, amounts
+from solver.judge.yardstick import Yardstick, amounts, sharing
 from solver.medians import necessary
 from solver.problem import Problem
-from solver.rules import BAND, BAND_TOLERANCE, MEAN, MEDIAN, PER_REP
+from solver.rules import BAND, BAND_TOLERANCE, LEAST, MEAN, MEDIAN, MOST, PER_REP
 
 
 class Worth(Protocol):
@@ -67,24 +68,49 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Around:
+    """A rule on load − `factor` × what the rep's group owns, both (R,)."""
+
+    groups: Groups
+    factor: Floats
+
+    def of_peers(self, prices: Floats) -> Floats:
+        """(R,) What a unit that rep k owns spares at prices π of the rules, because the group of k owns one more:
+        Σ π_r · factor_r over the reps r of that group.
+        """
+        return self.groups.total(prices * self.factor)
+
+
+@dataclass(frozen=True)
 class Coupling:
-    """One rule: what accounts use of it, in units of `unit` (R,), and what its prices are worth."""
+    """One rule: what accounts use of it, in units of `unit` (R,), and what its prices are worth. `around` : the rule is
+    on loads less a part of what the peer group owns.
+    """
 
     kind: Kind
     rule: str
     use: Use
     unit: Floats
     worth: Worth
+    around: Around | None = None
 
     @property
     def prices(self) -> int:
         """Number of prices: one per rep, or one for the whole plan."""
         return 1 if self.kind == "limit" else len(self.unit)
 
+    def faced(self, prices: Floats) -> Floats:
+        """What a unit of use costs each rep at these prices, (R,)."""
+        own = prices / self.unit
+        return own if self.around is None else own - self.around.of_peers(own)
+
 
 def couplings(problem: Problem, facts: Yardstick, proves: Proves) -> list[Coupling]:
     """Every rule that may be priced, each with the tolerance that the judge allows a plan."""
-    rows = [*_caps(problem), *_shared_by_some(problem, facts), *_lost(problem), *_medians(problem, facts)]
+    rows = [*_caps(problem), *_lost(problem)]
+    if facts.groups.by_plan:
+        return [*rows, *_among_peers(problem, facts), *_reassigned(problem, facts)]
+    rows += [*_shared_by_some(problem, facts), *_medians(problem, facts)]
     return [*_measures(problem, facts, proves), *rows, *_reassigned(problem, facts)]
 
 
@@ -110,6 +136,29 @@ def _shared_by_some(problem: Problem, facts: Yardstick) -> Iterator[Coupling]:
         if share is not None and np.isfinite(share).all():
             use = Use(amounts(problem, name), problem.pairs.values.get(name) if count_of(name) is None else None)
             yield _row(problem, f"{BAND}{name}", use, share * (1 - band), share * (1 + band))
+
+
+def _among_peers(problem: Problem, facts: Yardstick) -> Iterator[Coupling]:
+    """Bands around the fair shares of what peer groups own in the plan, and what bands around medians ask at least."""
+    rules = problem.rules
+    ends = {
+        f"{BAND}{name}": (name, 1 - b - BAND_TOLERANCE, 1 + b + BAND_TOLERANCE)
+        for name, b in rules.around_shares.items()
+    }
+    ends |= {f"{MEDIAN}{name}": (name, *necessary(band)) for name, band in rules.around_medians.items()}
+    none = np.zeros(problem.reps)
+    for rule, (name, least, most) in ends.items():
+        share = facts.shares.get(name)
+        if share is None or not np.isfinite(share).all():
+            continue
+        use = Use(amounts(problem, name), None if count_of(name) else problem.pairs.values.get(name))
+        parts = facts.groups.parts(sharing(problem, name))
+        if np.isfinite(most):
+            row = _row(problem, f"{rule}{MOST}", use, upper=none)
+            yield replace(row, around=Around(facts.groups, most * parts))
+        if least > 0:
+            row = _row(problem, f"{rule}{LEAST}", use, lower=none)
+            yield replace(row, around=Around(facts.groups, least * parts))
 
 
 def weighed(problem: Problem) -> Mapping[str, float]:

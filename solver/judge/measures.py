@@ -22,7 +22,8 @@ class Tally:
     """One measure of a plan, per rep (R,).
 
     load : what the rep's accounts add up to, in the measure's unit (currency, hours a year, …).
-    share : the rep's fair share, in the same unit; NaN where the accounts table has no such amounts.
+    share : the rep's fair share, in the same unit; NaN where the accounts table has no such amounts. Where peer groups
+    share out what they own in the plan, it is the plan's.
     """
 
     name: str
@@ -119,7 +120,8 @@ def measure(problem: Problem, rep_of_account: Ints, yardstick: Yardstick | None 
     facts = yardstick or Yardstick.of(problem)
     rep = known(problem, rep_of_account)
     owned = rep >= 0
-    tallies = {name: Tally(name, load(problem, name, rep), facts.shares[name]) for name in measured(problem)}
+    loads = {name: load(problem, name, rep) for name in measured(problem)}
+    tallies = {name: Tally(name, owns, facts.share(problem, name, owns)) for name, owns in loads.items()}
     travel = _travel(problem, facts, rep)
     moves = _moves(problem, rep)
     return Measures(

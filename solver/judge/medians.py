@@ -2,19 +2,12 @@
 
 import numpy as np
 
-from solver.book import Floats, Ints
+from solver.book import Floats
 from solver.judge.measures import Tally
+from solver.judge.peers import peer_group
 from solver.judge.yardstick import weight
 from solver.problem import Problem
 from solver.rules import BAND_TOLERANCE
-
-
-def peer_group(problem: Problem) -> Ints:
-    """(R,) Number of every rep's peer group; without groups the whole team is one."""
-    peers = problem.rules.peers
-    if not peers:
-        return np.zeros(problem.reps, dtype=np.int64)
-    return np.unique(problem.team.texts[peers].astype(str), return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def medians(problem: Problem, tally: Tally) -> Floats:

@@ -67,7 +67,7 @@ class Reduced:
         cls, problem: Problem, facts: Yardstick, proves: Proves, priced: Sequence[tuple[Coupling, Floats]]
     ) -> "Reduced":
         """The goal's own costs (unless the proof leaves the goal out) and the priced use of the rules."""
-        parts = [(c.use.per_unit(problem), p / c.unit) for c, p in priced if p.any()]
+        parts = [(c.use.per_unit(problem), c.faced(p)) for c, p in priced if p.any()]
         trips = None
         if proves is Proves.GOAL:
             parts += [(use.per_unit(problem), np.full(problem.reps, weight)) for use, weight in _goal(problem, facts)]

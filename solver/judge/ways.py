@@ -85,7 +85,7 @@ class Ground:
         for rule in self.rules:
             use = rule.use.per_unit(self.problem)
             known = (use.base >= 0).all() and (use.base[use.keys // use.reps] + use.more >= 0).all()
-            if rule.kind == "limit" or not known:
+            if rule.kind == "limit" or rule.around is not None or not known:
                 continue
             if isinstance(rule.worth, Deviation):
                 most = rule.worth.most

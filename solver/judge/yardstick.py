@@ -8,7 +8,7 @@ import numpy as np
 from solver.book import NEW, Floats
 from solver.counts import count_of, counted
 from solver.judge.far import homes_known, to_nearest, travels_to
-from solver.judge.peers import group_totals
+from solver.judge.peers import Groups
 from solver.problem import Problem
 from solver.rules import measure_of
 
@@ -20,6 +20,8 @@ COST = "cost"
 class Yardstick:
     """Facts of the input that no plan changes.
 
+    groups : the peer groups, and what they share out: where that is what they own in the plan, `share` says of how
+        much, and `shares` are those of the whole team, which tell only how large amounts are.
     shares : measure → fair share per rep (R,), in the measure's unit; NaN where the accounts table has no such amounts.
     owned_accounts : accounts with an owner at the start, owners who left included.
     owned_potential : their potential, in the book's currency; NaN where it is not known.
@@ -30,6 +32,7 @@ class Yardstick:
         places.
     """
 
+    groups: Groups
     shares: Mapping[str, Floats]
     owned_accounts: int
     owned_potential: float
@@ -45,9 +48,10 @@ class Yardstick:
         owned = book.owner != NEW
         potential = amounts(problem, "potential")
         before, before_potential = _moved_before(problem, potential)
-        hours = _travel_hours(problem)
+        hours, groups = _travel_hours(problem), Groups.of(problem)
         return cls(
-            shares={name: fair_share(problem, name) for name in measured(problem)},
+            groups=groups,
+            shares={name: fair_share(problem, name, groups) for name in measured(problem)},
             owned_accounts=int(owned.sum()),
             owned_potential=float(potential[owned].sum()),
             moved_before=before,
@@ -56,6 +60,11 @@ class Yardstick:
             travel_hours=hours,
             nearest_travel=_nearest_travel(problem, hours),
         )
+
+    def share(self, problem: Problem, measure: str, load: Floats) -> Floats:
+        """(R,) Fair shares in a plan with these loads (R,)."""
+        fixed = self.shares[measure]
+        return self.groups.owned(load, sharing(problem, measure)) if self.groups.by_plan else fixed
 
 
 def measured(problem: Problem) -> tuple[str, ...]:
@@ -98,13 +107,23 @@ def weight(problem: Problem, measure: str) -> Floats:
     return team.fte if measure == "workload" else team.fte * team.ramp
 
 
-def fair_share(problem: Problem, measure: str) -> Floats:
-    """Total of the accounts table × weight ÷ sum of weights, over the rep's peer group, (R,)."""
+def sharing(problem: Problem, measure: str) -> Floats:
+    """The same, 0 for reps who have no share of the measure, (R,)."""
+    column = problem.rules.shared_by.get(measure)
     weights = weight(problem, measure)
-    if measure in problem.rules.shared_by:
-        weights = np.where(problem.team.texts[problem.rules.shared_by[measure]] == "", 0.0, weights)
-    total, sum_of_weights = group_totals(problem, amounts(problem, measure), weights)
-    return np.asarray(total * weights / np.where(weights > 0, sum_of_weights, 1.0))
+    return weights if column is None else np.where(problem.team.texts[column] == "", 0.0, weights)
+
+
+def fair_share(problem: Problem, measure: str, groups: Groups | None = None) -> Floats:
+    """Total of the accounts table × weight ÷ sum of weights, over the rep's peer group, (R,); over the whole team where
+    what a group owns depends on the plan.
+    """
+    weights, values = sharing(problem, measure), amounts(problem, measure)
+    groups = groups or Groups.of(problem)
+    if problem.rules.peers and not groups.by_plan:
+        per_unit = np.bincount(problem.book.unit, weights=values, minlength=problem.units)
+        return groups.shares(per_unit.astype(np.float64), weights)
+    return np.asarray(float(values.sum()) * weights / (float(weights.sum()) or 1.0))
 
 
 def _move_weight(problem: Problem) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from solver.book import Ints
 from solver.model import assignment, contiguity, goal, median, rows, top_five
 from solver.model.goal import Scale
+from solver.model.softness import MOST_OPENING, Softness
 from solver.model.variables import Draft
 from solver.problem import Problem
 
@@ -93,14 +94,14 @@ def build(
     return Built(draft, _objective(draft, aim, softness))
 
 
-def _softness(draft: Draft, aim: Aim) -> rows.Softness:
-    softness = rows.Softness(soft=aim in (Aim.VIOLATION, Aim.REPAIR))
+def _softness(draft: Draft, aim: Aim) -> Softness:
+    softness = Softness(soft=aim in (Aim.VIOLATION, Aim.REPAIR))
     if aim is Aim.OPENING:
-        softness.opening = draft.model.new_int_var(0, int(rows.MOST_OPENING * softness.resolution.steps), "")
+        softness.opening = draft.model.new_int_var(0, int(MOST_OPENING * softness.resolution.steps), "")
     return softness
 
 
-def _objective(draft: Draft, aim: Aim, softness: rows.Softness) -> Scale:
+def _objective(draft: Draft, aim: Aim, softness: Softness) -> Scale:
     if aim is Aim.REPAIR:
         draft.terms += [(variable, REPAIR_PRICE / softness.resolution.steps) for variable in softness.violations]
     if aim in (Aim.GOAL, Aim.REPAIR):

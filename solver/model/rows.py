@@ -1,50 +1,23 @@
 """The rows that couple units: bands, caps and capacity per rep, and limits on the whole plan (disruption).
 
-`Softness` says which of them may give way, and the variables that count by how much.
+`Softness` says which of them may give way.
 """
-
-from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.book import Floats
 from solver.costs import Costs
-from solver.model import kept_level
+from solver.model import kept_level, peers
 from solver.model.loads import Load, Resolution, keep_within, loads
 from solver.model.scaling import scaled
+from solver.model.softness import Softness
 from solver.model.variables import Deviation, Draft
 from solver.problem import Limit, Measure, Row
 from solver.rules import BAND_TOLERANCE
 
 LIMIT_TOLERANCE = 10 * BAND_TOLERANCE
 """Of the limit itself; the judge's is of the whole book, of which a limit is usually a tenth."""
-MOST_OPENING = 64.0
-"""Largest opening or violation that a variable can count, as a multiple of a fair share or of a bound."""
-
-
-@dataclass
-class Softness:
-    """How far rules may give way.
-
-    opening : one variable added to every band (the least of it is the opening); steps per 1.0.
-    violations : a variable of its own for every rule that may be broken; empty when rules are hard.
-    """
-
-    opening: cp_model.IntVar | None = None
-    soft: bool = False
-    resolution: Resolution = field(default_factory=Resolution)
-    violations: list[cp_model.IntVar] = field(default_factory=list)
-
-    def beyond(self, draft: Draft) -> cp_model.IntVar | None:
-        """The variable by which the next band may be exceeded; None = not at all."""
-        if self.opening is not None:
-            return self.opening
-        if not self.soft:
-            return None
-        variable = draft.model.new_int_var(0, int(MOST_OPENING * self.resolution.steps), "")
-        self.violations.append(variable)
-        return variable
 
 
 def add_measure(draft: Draft, measure: Measure, softness: Softness) -> None:
@@ -114,21 +87,18 @@ def _fixed_deviations(draft: Draft, measure: Measure) -> Floats:
 
 def add_row(draft: Draft, row: Row, softness: Softness) -> None:
     """A cap (or floor) per rep, hard or with a violation counted in units of the bound."""
-    tolerance = BAND_TOLERANCE * np.maximum(1.0, _finite(row))
+    if row.around is not None:
+        peers.add(draft, row, row.around, softness)
+        return
     if not softness.soft:
-        loads(draft, row.amounts, row.lower, row.upper, tolerance)
+        loads(draft, row.amounts, row.lower, row.upper, row.room)
         return
     unbounded = np.full(draft.problem.reps, np.inf)
-    for load in loads(draft, row.amounts, -unbounded, unbounded, tolerance):
+    for load in loads(draft, row.amounts, -unbounded, unbounded, row.room):
         lower, upper, unit = row.lower[load.rep], row.upper[load.rep], float(row.slack[load.rep])
         for bound, sign in ((upper, 1), (lower, -1)):
             if np.isfinite(bound):
-                _give_way(draft, load, float(bound), sign, unit, float(tolerance[load.rep]), softness)
-
-
-def _finite(row: Row) -> Floats:
-    upper = np.where(np.isfinite(row.upper), np.abs(row.upper), 0.0)
-    return np.maximum(upper, np.where(np.isfinite(row.lower), np.abs(row.lower), 0.0))
+                _give_way(draft, load, float(bound), sign, unit, float(row.room[load.rep]), softness)
 
 
 def _give_way(

@@ -77,6 +77,9 @@ def run(
     # CP-SAT 9.15 cuts off optima when it substitutes variables with large coefficients (also where all products stay
     # below 2⁴²); tests/solver/test_engine_optimum.py keeps a case.
     solver.parameters.presolve_substitution_level = 0
+    # It also cuts off optima where it puts linear constraints and "exactly one" together (google/or-tools #5293);
+    # tests/solver/test_shares_by_plan.py keeps a case.
+    solver.parameters.presolve_inclusion_work_limit = 0
     solver.parameters.absolute_gap_limit = max(1e-4, close_enough * built.scale.factor)
     _limit(solver, stop, seconds, work)
     if on_bound is not None:

@@ -102,13 +102,25 @@ class Exchange:
         leave, come = self._offers(a, b), self._offers(b, a)
         if not len(leave.pairs) and not len(come.pairs):
             return False
-        gain = self._gains(a, b, leave, come)
+        alone = self._gains(a, b, leave, come)
+        gain = alone + self._of_peers(a, b, leave, come) if self.tally.among else alone
         for at in self._promising(gain):
             one, other = divmod(int(at), gain.shape[1])
-            if self._stays_whole(leave.moves(one), come.moves(other)):
-                for pair in leave.moves(one) + come.moves(other):
-                    self._move(pair)
+            pairs = leave.moves(one) + come.moves(other)
+            whole = self._stays_whole(leave.moves(one), come.moves(other))
+            if whole and self._taken(pairs, float(alone[one, other])):
                 return True
+        return False
+
+    def _taken(self, pairs: list[int], alone: float) -> bool:
+        """The pairs taken, `alone` being what changes besides the rows of peers; not where these then cost more."""
+        before, missed = [int(self.own[self.pairs.unit[pair]]) for pair in pairs], self.tally.missed()
+        for pair in pairs:
+            self._move(pair)
+        if not self.tally.among or alone + self.tally.missed() - missed < -LEAST_GAIN:
+            return True
+        for pair in before:
+            self._move(pair)
         return False
 
     def _stays_whole(self, leave: list[int], come: list[int]) -> bool:
@@ -116,7 +128,7 @@ class Exchange:
 
     def _promising(self, gain: Floats) -> Ints:
         flat = gain.reshape(-1)
-        if self.border is None:
+        if self.border is None and not self.tally.among:
             best = int(np.argmin(flat))
             return np.array([best] if flat[best] < -LEAST_GAIN else [], dtype=np.int64)
         few = np.argpartition(flat, BORDER_TRIES)[:BORDER_TRIES] if len(flat) > BORDER_TRIES else np.arange(len(flat))
@@ -159,16 +171,30 @@ class Exchange:
         offers.more[:, at] += self.tally.amounts[:, pairs].sum(axis=1)
 
     def _gains(self, a: int, b: int, leave: Offers, come: Offers) -> Floats:
-        """Change of the price (negative = better) of every exchange; the last row and column stand for no unit."""
+        """Change of the price (negative = better) of every exchange, without that of rows around what peer groups own;
+        the last row and column stand for no unit.
+        """
         tally = self.tally
         gain = np.append(leave.cost, 0.0)[:, None] + np.append(come.cost, 0.0)
         one = ~tally.whole
+        one[[row for row, _ in tally.among]] = False
         gain += tally.change(one, a, _across(-leave.less[one], come.more[one]))
         gain += tally.change(one, b, _across(leave.more[one], -come.less[one]))
         if tally.whole.any():
             more = _across((leave.more - leave.less)[tally.whole], (come.more - come.less)[tally.whole])
             gain += tally.change(tally.whole, 0, more)
         return np.asarray(gain)
+
+    def _of_peers(self, a: int, b: int, leave: Offers, come: Offers) -> Floats:
+        """The same of these rows, as far as it is seen at first sight."""
+        tally = self.tally
+        gain = np.zeros((len(leave.pairs) + 1, len(come.pairs) + 1))
+        for row, coupling in tally.among:
+            push, this = tally.push(row, coupling), np.arange(len(tally.load)) == row
+            for rep, rows, columns in ((a, -leave.less, come.more), (b, leave.more, -come.less)):
+                more = _across(rows[this], columns[this])
+                gain += tally.change(this, rep, more) + push[rep] * coupling.unit[rep] * more[0]
+        return gain
 
     def _move(self, pair: int) -> None:
         unit, new = int(self.pairs.unit[pair]), int(self.pairs.rep[pair])

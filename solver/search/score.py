@@ -46,7 +46,7 @@ def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Fl
     above = pricing.priced_at(priced.prices, np.arange(problem.units), plan) - priced.lowest
     lost = np.bincount(plan, weights=above, minlength=problem.reps).astype(np.float64)
     for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
-        load = coupling.amounts.per_rep(plan) / coupling.unit
+        load = coupling.felt(coupling.amounts.per_rep(plan))
         if coupling.kind is Kind.MEASURE:
             off, free = load - 1, coupling.mean / problem.reps
             beyond = np.maximum(0.0, np.abs(price) - free)
@@ -64,7 +64,7 @@ def violation(problem: Problem, plan: Ints) -> Floats:
         if m.band is not None:
             beyond += _over(m.deviation(plan) - m.band)
     for row in problem.rows:
-        load = row.amounts.per_rep(plan)
+        load = row.held(plan)
         beyond += _over((load - row.upper) / row.slack) + _over((row.lower - load) / row.slack)
     for limit in problem.limits:
         beyond += float(_over(np.array((problem.use(limit, plan) - limit.upper) / limit.slack)))

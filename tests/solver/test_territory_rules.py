@@ -85,14 +85,6 @@ def test_peer_groups_share_out_what_only_they_may_own() -> None:
     assert card.objective == pytest.approx(0.0)
 
 
-def test_an_account_of_two_peer_groups_is_an_error() -> None:
-    rules = Rules(bands={}, goal=GOAL, serves={"industry": "sells"}, peers="team")
-    said = findings(book(industry=["Health", "Pharma"]), rules)
-    assert len(said) == 1
-    assert "reps of several peer groups (team) may own the account" in said[0]
-    assert "A1" in said[0]
-
-
 def test_units_by_column_keep_their_names_and_edges_name_them() -> None:
     frame = book(family=["F", "", "F"], lat=[0, 1, 0], lon=[0, 1, 1])
     reps = pd.DataFrame({"rep_id": ["a"], "lat": [0], "lon": [0]})

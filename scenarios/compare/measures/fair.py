@@ -117,7 +117,7 @@ def _deviations(ground: Ground, name: str, key: str, where: str, share_of: str, 
         better="less",
         formula=f"largest |ratio − 1| over the reps; ratio = {said} ÷ {share_of}",
         figure=_over_reps(off, np.max),
-        target=_target(ground.problem.rules.around_shares.get(name)),
+        target="" if ground.within and not where else _target(ground.problem.rules.around_shares.get(name)),
         main=True,
     )
     yield Measure(

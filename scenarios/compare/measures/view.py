@@ -22,7 +22,8 @@ class Ground:
     """The same for all contenders.
 
     problem, facts : the yardstick. whale : see `WHALE`. land : the problem with the map on which pieces are counted.
-    reach : whose plans the widest bound holds for. on_top : overlays and levels, each with its measures.
+    reach : whose plans the widest bound holds for. on_top : overlays and levels, each with its measures. within :
+    whether the bands of all models are within peer groups, and none is asked for over the team.
     """
 
     problem: Problem
@@ -32,6 +33,7 @@ class Ground:
     land: Problem | None = None
     reach: Reach | None = None
     on_top: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    within: bool = False
 
 
 @dataclass(frozen=True)

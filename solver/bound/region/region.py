@@ -5,12 +5,12 @@ priced: their loads are counted, and d ≤ most is the largest deviation |load �
 
     const + Σ_j D_j · d_j + Σ_u (k_ur of its rep r in G, or o_u of the cheapest rep outside)
 
-with k_ur = cost + limits at their prices, o_u = min over r outside of the reduced cost, and D_j = w_j − Σ_r outside
-max(0, |π_jr| − m_j ÷ R). Its minimum over the choices that the rules allow to the reps of G is a bound for the whole
-problem, because for every plan the parts that were left out (rows of the other reps, their contiguity, mean deviations
-in the region) only add. A plan that is better than `ceiling` costs at most `ceiling` − price bound more than the
-cheapest reps of its units; with land that holds for all units on the way from a rep's home together. Pairs beyond that
-are left out, so that only min(ceiling, minimum) is a bound.
+with k_ur = cost + limits (and rows around what peer groups own) at their prices, o_u = min over r outside of the
+reduced cost, and D_j = w_j − Σ_r outside max(0, |π_jr| − m_j ÷ R). Its minimum over the choices that the rules allow to
+the reps of G is a bound for the whole problem, because for every plan the parts that were left out (rows of the other
+reps, their contiguity, mean deviations in the region) only add. A plan that is better than `ceiling` costs at most
+`ceiling` − price bound more than the cheapest reps of its units; with land that holds for all units on the way from a
+rep's home together. Pairs beyond that are left out, so that only min(ceiling, minimum) is a bound.
 """
 
 from dataclasses import dataclass
@@ -111,10 +111,10 @@ def _near(problem: Problem, above: Floats, reps: Ints, room: float) -> Bools:
 
 
 def _limits(pricing: Pricing, priced: Priced, unit: Ints, rep: Ints) -> Floats:
-    """What pairs use of the limits on the whole plan, at their prices."""
+    """What pairs use, at their prices, of the rules that no rep keeps alone: limits on the whole plan, group totals."""
     paid = np.zeros(len(unit))
     for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
-        if coupling.kind is Kind.LIMIT:
+        if coupling.joint:
             paid += coupling.amounts.at(unit, rep) * coupling.spread(price)[rep]
     return paid
 
@@ -123,7 +123,7 @@ def _loads(pricing: Pricing, priced: Priced, reps: Ints, unit: Ints, seat: Ints)
     """What the region's reps must keep, and what the couplings of all the others add to the constant."""
     more, loads, constant = added(pricing.couplings, priced.prices), [], 0.0
     for coupling, price in zip(pricing.couplings, priced.prices, strict=True):
-        if coupling.kind is Kind.LIMIT:
+        if coupling.joint:
             constant += coupling.value(price)
             continue
         others = price.copy()

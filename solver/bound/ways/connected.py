@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from solver.book import Floats, Ints
-from solver.bound.couplings import Coupling, Kind
+from solver.bound.couplings import Coupling
 from solver.bound.cuts import Cut, Load
 from solver.bound.pools import Pool, Sample, Singles
 from solver.bound.prices import Priced, Pricing, cost_scale
@@ -80,7 +80,7 @@ class Everybody:
         every = np.arange(problem.reps)
         unit, seat = np.repeat(np.arange(problem.units), problem.reps), np.tile(every, problem.units)
         number = np.where(problem.eligibility.ok(unit, seat), np.arange(len(unit)), -1)
-        loads = tuple(Load.of(c, unit, seat, every) for c in pricing.couplings if c.kind is not Kind.LIMIT)
+        loads = tuple(Load.of(c, unit, seat, every) for c in pricing.couplings if not c.joint)
         return cls(every, unit, seat, loads, number.reshape(problem.units, problem.reps).T)
 
 

@@ -180,7 +180,12 @@ def _rules(problem: Problem) -> Iterator[Rule]:
         if measure.band is not None and (measure.amounts.least() >= 0).all():
             yield Rule(measure.name, measure.amounts, measure.share * (1 + measure.band), measure.share)
     for row in problem.rows:
-        if np.isfinite(row.upper).any() and (row.upper >= 0).all() and (row.amounts.least() >= 0).all():
+        if (
+            row.around is None
+            and np.isfinite(row.upper).any()
+            and (row.upper >= 0).all()
+            and (row.amounts.least() >= 0).all()
+        ):
             yield Rule(row.name, row.amounts, row.upper, None)
 
 

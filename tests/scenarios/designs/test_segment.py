@@ -125,6 +125,8 @@ def test_peer_groups_of_segments(by: str) -> None:
     made = valley(None, {"segments": "smb;mid mid"})
     finding = found(segment(tables(made), Rules(peers=by), Segments()), "groups-overlap")
     assert "mid is served by reps of the groups mid; smb (WES) and mid (EVE)" in finding.message
+    assert finding.severity == "note"
+    assert "fair shares are those of what each group owns in the plan" in finding.message
     assert "groups" in finding.fix
 
 

@@ -232,6 +232,7 @@ def test_peer_groups_are_those_who_serve_the_same() -> None:
     same = carved("Health+Care;Mining;Energy", "mining;Energy;health+care", settings, rules)
     assert len(set(same.tables.reps["peer_group"])) == 1
     overlap = carved("Health+Care;Mining", "Energy;Mining", settings, rules)
+    assert errors(overlap) == []
     finding = found(overlap, "groups-overlap")
     assert "served by reps of the groups Health Care; Mining (WES) and Energy; Mining (EVE)" in finding.message
     for_all = Verticals(names=NAMES, blank="anybody")
