@@ -12,6 +12,8 @@ from solver.bound.ways.connected import connected
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.alongside import Alongside
+from solver.search.anneal import ready
+from solver.search.anneal.annealing import Annealing, anneals
 from solver.search.critical import with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
@@ -31,6 +33,8 @@ REPAIR_SECONDS = 6.0
 """Of neighbourhoods before exchanges spread out again what is still missed."""
 PRODUCTIVE = 0.02
 """A turn of the search that closes at least this share of the gap is followed by another one."""
+COOLINGS, LONGEST_COOLING = (0.06, 0.75), 120.0
+"""With land, shares of the time left that plans are annealed for, one after the other, at most so many seconds."""
 MOST_FAILURES, SLOWER = 3, 5.0
 """Melted plans in a row that came out no better; and how much time there must be to settle slowly, in multiples of what
 the first plan took."""
@@ -64,6 +68,9 @@ class Stages:
             seconds = COUNTED_SHARE * record.stop.remaining()
             if exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=seconds):
                 return
+        self.coolings = list(COOLINGS) if problem.land is not None and anneals(problem) else []
+        if self.coolings:
+            ready.begin()
         self.pricing, self.priced = self.known or priced_of(record)
         if self.pricing.refutes(self.priced):
             record.refute(self.pricing, self.priced)
@@ -80,6 +87,7 @@ class Stages:
         self.alongside = Alongside(record, self.pricing, self.priced)
         try:
             starts = Starts(record, self.pricing, self.priced, self.settling, self.seed, whole).plans()
+            self.annealing = Annealing(record, self.priced, self.settling.every, self.seed, record.plan is not None)
             if not (record.plan is not None and counts_moves(problem) and self.prover.prove()):
                 self._take_turns(starts)
         finally:
@@ -145,6 +153,8 @@ class Stages:
     def _search(self, search: Search) -> None:
         """Plans melted and settled anew as long as that helps, then neighbourhoods."""
         record = self.record
+        if self.coolings and ready.ready(wait=record.stop.work is not None):
+            self._anneal(search)
         if record.plan is None:
             search.repair(REPAIR_SECONDS)
             if record.plan is None and not record.done():
@@ -154,10 +164,28 @@ class Stages:
             until = record.stop.clock() + seconds
             if record.problem.land is None or search.spent:  # with land neighbourhoods gain more in the same time
                 self._settle_again(seconds / 2)
-            if self.workers > 1 and record.stop.work is None:  # its seconds cannot be counted as work
-                self.alongside.begin(record.plan)
-            search.workers = self.workers - self.alongside.working()
+            search.workers = self._workers_beside_the_bound()
             search.improve(max(seconds / 2, until - record.stop.clock()))
+
+    def _anneal(self, search: Search) -> None:
+        """A plan cooled down, once more where it keeps the rules; the search goes on from what is better."""
+        record, stop = self.record, self.record.stop
+        while self.coolings and not record.done():
+            workers = self._workers_beside_the_bound()
+            seconds = min(self.coolings.pop(0) * min(stop.remaining(), stop.work_left()), LONGEST_COOLING)
+            found = self.annealing.cooled(search.plan, seconds, workers if stop.work is None else 1)
+            if record.plan is None and not record.done():
+                found = self.settling.settled(found, FIRM)
+            search.consider(found)
+            if record.plan is None:
+                return
+
+    def _workers_beside_the_bound(self) -> int:
+        """How many threads the search has; once there is a plan, a region's bound may be at work on another core."""
+        record = self.record
+        if record.plan is not None and self.workers > 1 and record.stop.work is None:  # seconds are no work
+            self.alongside.begin(record.plan)
+        return self.workers - self.alongside.working()
 
     def _settle_again(self, seconds: float) -> None:
         """Slowly from the prices' split, then from the best plan melted, until that fails too often."""

@@ -1,0 +1,1 @@
+"""Annealing: chains of exchanges at falling temperatures, compiled."""
