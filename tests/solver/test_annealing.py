@@ -14,7 +14,7 @@ from solver.model.contiguity import separators
 from solver.problem import Problem
 from solver.record import Record
 from solver.rules import Limits, Rules
-from solver.search.anneal import ready
+from solver.search.anneal import annealing, ready
 from solver.search.anneal.annealing import Annealing, Cooling, anneals
 from solver.search.anneal.compiled import below, seeded, uniform
 from solver.search.anneal.kernel import MOST_HANGING, anneal
@@ -195,9 +195,12 @@ def test_nothing_better_leaves_the_plan_alone() -> None:
     assert score(of, again) <= score(of, good)
 
 
-def test_large_units_are_not_annealed() -> None:
+def test_large_units_and_very_many_are_not_annealed(monkeypatch: pytest.MonkeyPatch) -> None:
     of = problem(0)
     assert anneals(of)
+    with monkeypatch.context() as few:
+        few.setattr(annealing, "MOST_UNITS", of.units - 1)
+        assert not anneals(of)
     (measure, other) = of.measures
     base = measure.amounts.base.copy()
     base[0] = measure.share.mean()

@@ -29,8 +29,9 @@ FREEZING, DRAWING_IN = 0.05, 0.85
 """The last share of a cooling is at no temperature; from this share on rows are drawn in."""
 MARGIN = 0.001
 """Of their width, by which rows are drawn in, because whole units only come near them. Earlier it would cost more."""
-LARGEST = 0.6
-"""Of a fair share; where units are larger, territories are a matter of which of them go together."""
+LARGEST, MOST_UNITS = 0.6, 12_000
+"""Of a fair share; where units are larger, territories are a matter of which of them go together. Of more units, each
+is drawn too seldom within a minute to gain on exchanges."""
 DRAWS = 100_000
 """Of a slice, between which deviations settle and the clock is looked at."""
 DRAW_WORK = 1e-6
@@ -38,9 +39,11 @@ DRAW_WORK = 1e-6
 
 
 def anneals(problem: Problem) -> bool:
-    """Whether annealing is of use: units small enough to move freely, and rows that the compiled code knows, each about
-    a rep's own load or the whole plan.
+    """Whether annealing is of use: units not too many, small enough to move freely, and rows that the compiled code
+    knows, each about a rep's own load or the whole plan.
     """
+    if problem.units > MOST_UNITS:
+        return False
     largest = max(
         (float((m.amounts.most() / max(m.share.mean(), 1e-12)).max(initial=0.0)) for m in problem.measures), default=0.0
     )
