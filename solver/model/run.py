@@ -58,6 +58,7 @@ def run(
     seconds: float | None = None,
     work: float | None = None,
     close_enough: float = 0.0,
+    proves: bool = True,
     on_plan: Callable[[Ints, float, float], None] | None = None,
     on_bound: Callable[[float], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
@@ -65,6 +66,8 @@ def run(
     """Solve until optimal, `enough()`, `seconds`/`work` (slices of what `stop` has left) or Ctrl-C.
 
     `close_enough` : a plan this near to the model's own bound is called optimal (goal units; 0 = exactly).
+    `proves` : whether something is concluded from its bound, its optimality or its infeasibility; a step of a search
+    needs none of them, and goes the faster way.
 
     The solve runs in a thread of its own, because Python delivers Ctrl-C only to a main thread that is awake.
     """
@@ -77,9 +80,10 @@ def run(
     # CP-SAT 9.15 cuts off optima when it substitutes variables with large coefficients (also where all products stay
     # below 2⁴²); tests/solver/test_engine_optimum.py keeps a case.
     solver.parameters.presolve_substitution_level = 0
-    # It also cuts off optima where it puts linear constraints and "exactly one" together (google/or-tools #5293);
-    # tests/solver/test_shares_by_plan.py keeps a case.
-    solver.parameters.presolve_inclusion_work_limit = 0
+    if proves:
+        # It also cuts off optima where it puts linear constraints and "exactly one" together (google/or-tools #5293);
+        # tests/solver/test_shares_by_plan.py keeps a case.
+        solver.parameters.presolve_inclusion_work_limit = 0
     solver.parameters.absolute_gap_limit = max(1e-4, close_enough * built.scale.factor)
     _limit(solver, stop, seconds, work)
     if on_bound is not None:

@@ -219,4 +219,13 @@ class Search:
         seconds = UNLOCK_SECONDS if stuck else step.kind.seconds
         stop = self.record.stop
         workers = self.workers if stuck else 1
-        return run(built, stop, seed=step.seed, workers=workers, seconds=seconds, work=seconds, close_enough=close)
+        return run(
+            built,
+            stop,
+            seed=step.seed,
+            workers=workers,
+            seconds=seconds,
+            work=seconds,
+            close_enough=close,
+            proves=False,
+        )
