@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.compare import under
 from scenarios.compare.contender import Contender
 from scenarios.compare.gather import Source, yardstick_of
 from scenarios.compare.jobs import together
@@ -96,8 +97,9 @@ def sources_of(inputs: Inputs, models: Sequence[str], *, reset: bool = False) ->
 
 def group_column(scenario: Scenario) -> str:
     """The rep column that holds what makes the peer groups of a scenario; "" without groups."""
-    lists = {"verticals": scenario.verticals.reps, "segments": scenario.segments.reps}
-    return "" if scenario.groups is None else lists.get(scenario.groups.by, scenario.groups.by)
+    if scenario.groups is None:
+        return ""
+    return under.group_column(scenario.groups.by, scenario.verticals.reps, scenario.segments.reps)
 
 
 def _under(scenario: Scenario, model: str, reset: bool) -> Scenario:

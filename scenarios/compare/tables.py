@@ -9,7 +9,7 @@ from joblib import Parallel, delayed
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
 from scenarios.compare.offered import offered
-from scenarios.compare.under import one_piece, peers
+from scenarios.compare.under import group_column, one_piece, peers
 from scenarios.designs.design import Tables
 from scenarios.designs.models import MODELS, PROMISES, Settings, design, refuse_unknown
 from solver.engine import solve
@@ -97,7 +97,7 @@ def compare_models(
 
 def _under(rules: Rules, model: str, settings: Settings) -> Rules:
     """The rules as a model takes them; see `peers` for the groups."""
-    column = {"verticals": settings.verticals.reps, "segments": settings.segments.reps}.get(rules.peers, rules.peers)
+    column = group_column(rules.peers, settings.verticals.reps, settings.segments.reps)
     groups = peers(model, rules.peers, column, rules)
     return replace(rules, peers=groups, contiguous=one_piece(model, rules.contiguous))
 

@@ -36,6 +36,11 @@ def peers(model: str, by: str, column: str, rules: Rules) -> str:
     return "" if deviations else column
 
 
+def group_column(by: str, verticals: str, segments: str) -> str:
+    """The rep column that holds what makes peer groups `by`, with the columns that list the reps' classes."""
+    return {"verticals": verticals, "segments": segments}.get(by, by)
+
+
 def one_piece(model: str, asked: bool) -> bool:
     """Whether territories are contiguous under a model where the planner asks for it."""
     return asked and model in ON_THE_GROUND

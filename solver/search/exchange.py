@@ -114,14 +114,19 @@ class Exchange:
 
     def _taken(self, pairs: list[int], alone: float) -> bool:
         """The pairs taken, `alone` being what changes besides the rows of peers; not where these then cost more."""
+        if not self.tally.among:
+            self._move_all(pairs)
+            return True
         before, missed = [int(self.own[self.pairs.unit[pair]]) for pair in pairs], self.tally.missed()
+        self._move_all(pairs)
+        if alone + self.tally.missed() - missed < -LEAST_GAIN:
+            return True
+        self._move_all(before)
+        return False
+
+    def _move_all(self, pairs: list[int]) -> None:
         for pair in pairs:
             self._move(pair)
-        if not self.tally.among or alone + self.tally.missed() - missed < -LEAST_GAIN:
-            return True
-        for pair in before:
-            self._move(pair)
-        return False
 
     def _stays_whole(self, leave: list[int], come: list[int]) -> bool:
         return self.border is None or not leave or not come or self.border.apart(leave, come)

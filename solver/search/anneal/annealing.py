@@ -47,7 +47,7 @@ def anneals(problem: Problem) -> bool:
     largest = max(
         (float((m.amounts.most() / max(m.share.mean(), 1e-12)).max(initial=0.0)) for m in problem.measures), default=0.0
     )
-    return largest <= LARGEST and all(rule.around is None for rule in couplings(problem))
+    return largest <= LARGEST and all(row.around is None for row in problem.rows)
 
 
 @dataclass
