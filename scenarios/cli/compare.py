@@ -173,7 +173,7 @@ def _table(found: "Comparison") -> Table:
     table.add_column("", no_wrap=True)
     for each in found.standings:
         table.add_column(Text(each.name, "" if each.feasible else "red"), justify="right")
-    table.add_column("asked for", justify="right")
+    table.add_column("target", justify="right")
     section = ""
     for row in found.rows:
         if section and row.measure.section != section:

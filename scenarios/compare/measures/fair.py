@@ -51,15 +51,16 @@ def rules_kept(ground: Ground) -> Iterator[Entry]:
     words = ", ".join(
         f"{label(name)} ±{100 * band:g} %{' of the median' if name in medians else ''}" for name, band in bands.items()
     )
+    over = ", over the whole team" if ground.within else ""  # where the bands that are asked for are within groups
     yield Measure(
         key="reps_inside_bands",
         section="rules",
-        name="reps inside every band",
+        name=f"reps inside every band{over}",
         unit="share",
         better="more",
-        formula=f"reps with |ratio − 1| ≤ band for every band ÷ reps; the same bands for all: {words}",
+        formula=f"reps with |ratio − 1| ≤ band for every band ÷ reps; the same bands for all: {words}{over}",
         figure=lambda view: inside_bands(view.ground.problem, view.measures.tallies),
-        target="100 %",
+        target="" if ground.within else "100 %",
     )
 
 
@@ -79,7 +80,7 @@ def fairness(ground: Ground) -> Iterator[Entry]:
             better="less",
             formula=f"largest |({said} ÷ weight) ÷ the team's median of the same − 1| over the reps",
             figure=_over_reps(_off_median(name), np.max),
-            target=_target(ground.problem.rules.bands.get(name)),
+            target="" if ground.within else _target(ground.problem.rules.around_medians.get(name)),
         )
         yield Measure(
             key=f"{name}_gini",

@@ -5,19 +5,26 @@ from html import escape
 
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.measures.measure import Row
-from scenarios.compare.page.markdown import broken, marked, sections_of
+from scenarios.compare.page.markdown import broken, marked, promises, sections_of
 from scenarios.compare.page.picture import picture, style
+from scenarios.compare.page.short import in_short
+
+FIRST = ("Why", "Why not the others", "What it costs")
+"""Sections that stand above the picture: what a leader asks at once."""
 
 
 def html(found: Comparison) -> str:
-    """The page: what to take and why, the picture, the table, what is broken, the formulas."""
+    """The page: what to take and why, the picture, the table, what is proven and broken, the formulas."""
     said = found.recommendation
+    sections = list(sections_of(said))
     parts = [
-        f'<h1>Comparison</h1><p class="lead"><strong>{escape(said.headline)}</strong></p>',
-        *(listing(title, lines) for title, lines in sections_of(said)),
-        f"<h2>The main measures</h2>{picture(found)}",
-        f'<h2>Side by side</h2><div class="wide">{_table(found)}</div>{_notes(found.notes)}',
+        f'<h1>Comparison</h1><p class="lead"><strong>{escape(said.headline)}</strong></p>{_short(found)}',
+        *(listing(title, lines, found.names) for title, lines in sections if title in FIRST),
+        f'<h2>The main measures</h2><div class="wide">{picture(found)}</div>',
+        f'<h2>Side by side</h2><div class="wide" tabindex="0">{_table(found)}</div>{_notes(found.notes)}',
+        *(listing(title, lines, found.names) for title, lines in sections if title not in FIRST),
         *(listing(title, lines) for title, lines in broken(found)),
+        listing("Who may own what", promises(found), found.names),
         listing("Left out", [f"{each.name}: {each.reason}" for each in found.skipped]),
         f"<h2>How it is measured</h2><dl>{''.join(_formulas(found.rows))}</dl>",
     ]
@@ -30,14 +37,32 @@ def page(title: str, parts: Sequence[str]) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style('page')}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
+        f"<body><main>{''.join(parts)}</main></body></html>\n"
     )
 
 
-def listing(title: str, lines: Sequence[str]) -> str:
-    """A heading and sentences under it; nothing where there are none."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+def words(text: str) -> str:
+    """Text for the page; a figure stays with its % sign."""
+    return escape(text).replace(" %", "&nbsp;%")
+
+
+def listing(title: str, lines: Sequence[str], names: Sequence[str] = ()) -> str:
+    """A heading and sentences under it; nothing where there are none. Of `names` the one that begins a line is bold."""
+    items = "".join(f"<li>{_begun(line, names)}</li>" for line in lines)
     return f"<h2>{escape(title)}</h2><ul>{items}</ul>" if lines else ""
+
+
+def _begun(line: str, names: Sequence[str]) -> str:
+    name = next((each for each in names if line.startswith(f"{each}: ")), "")
+    return f"<strong>{escape(name)}</strong>{words(line[len(name) :])}" if name else words(line)
+
+
+def _short(found: Comparison) -> str:
+    cells = [
+        f"<div><dt>{escape(each.question)}</dt><dd><strong>{words(each.answer)}</strong>{words(each.note)}</dd></div>"
+        for each in in_short(found)
+    ]
+    return f'<dl class="short">{"".join(cells)}</dl>' if cells else ""
 
 
 def _notes(notes: Sequence[str]) -> str:
@@ -50,18 +75,20 @@ def _table(found: Comparison) -> str:
     for row in found.rows:
         if row.measure.section != section:
             section = row.measure.section
-            lines.append(f'<tr class="section"><td colspan="{len(found.names) + 2}">{escape(section)}</td></tr>')
+            span = len(found.names) + 2
+            lines.append(f'<tr class="section"><th colspan="{span}" scope="colgroup">{escape(section)}</th></tr>')
         lines.append(f'<tr title="{escape(row.measure.formula)}">{"".join(_cells(row))}</tr>')
-    return f"<table><thead><tr><th></th>{head}<th>asked for</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    ends = '<th scope="col">measure</th>', '<th scope="col">target</th>'
+    return f"<table><thead><tr>{ends[0]}{head}{ends[1]}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _heading(name: str, promise: str, feasible: bool) -> str:
     kind = "" if feasible else ' class="broken"'
-    return f'<th{kind} title="{escape(promise)}">{escape(name)}</th>'
+    return f'<th scope="col"{kind} title="{escape(promise)}">{escape(name)}</th>'
 
 
 def _cells(row: Row) -> Iterator[str]:
-    yield f"<td>{escape(row.measure.name)}</td>"
+    yield f'<th scope="row">{escape(row.measure.name)}</th>'
     for text, best in zip(row.said, row.best, strict=True):
         kind = ' class="best"' if best else ""
         yield f"<td{kind}>{escape(marked(text, best))}</td>"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scenarios.compare.page.short import in_short
 from scenarios.compare.recommend import Recommendation
 from scenarios.reports.wording import grid
 
@@ -16,8 +17,9 @@ def markdown(found: "Comparison") -> str:
     """The whole page."""
     sections = [
         ["# Comparison", "", f"**{found.recommendation.headline}**"],
+        [f"- {each.question} **{each.answer}**{each.note and f' ({each.note})'}" for each in in_short(found)],
         [line for title, lines in sections_of(found.recommendation) for line in _listed(title, lines)],
-        _promises(found),
+        _listed("Who may own what", promises(found)),
         _table(found),
         [line for title, lines in broken(found) for line in _listed(title, lines)],
         _listed("Left out", [f"{each.name}: {each.reason}" for each in found.skipped]),
@@ -60,13 +62,13 @@ def _listed(title: str, lines: list[str]) -> list[str]:
     return ["", f"## {title}", "", *(f"- {line}" for line in lines)] if lines else []
 
 
-def _promises(found: "Comparison") -> list[str]:
-    said = [f"{each.name}: {each.contender.promise}" for each in found.standings if each.contender.promise]
-    return _listed("Who may own what", said)
+def promises(found: "Comparison") -> list[str]:
+    """A line a model: who may own what under it."""
+    return [f"{each.name}: {each.contender.promise}" for each in found.standings if each.contender.promise]
 
 
 def _table(found: "Comparison") -> list[str]:
-    header = ["", *found.names, "asked for"]
+    header = ["", *found.names, "target"]
     rows = [[row.measure.name, *map(marked, row.said, row.best), row.measure.target or "–"] for row in found.rows]
     return ["## Side by side", "", *grid(header, rows), "", f"{BEST} = best in its row.", *found.notes]
 

@@ -59,7 +59,7 @@ def _title(names: Sequence[str]) -> str:
 
 def _panel(row: Row, names: Sequence[str], broken: Sequence[bool], left: float, top: float) -> str:
     most = _reach(row, broken)
-    better = f"{row.measure.better} is better" + (f", asked for: {row.measure.target}" if row.measure.target else "")
+    better = f"{row.measure.better} is better" + (f", target: {row.measure.target}" if row.measure.target else "")
     parts = [
         text("title", left, top + 12, row.measure.name),
         text("better", left, top + 26, better),

@@ -30,7 +30,7 @@ def test_two_scenarios_are_solved_and_compared(desk: Desk) -> None:
     assert code == 0
     assert "1 of 2, wide" in err
     assert "Recommended: wide. Decided by rule 5" in out
-    assert "asked for" in out
+    assert "target" in out
     folder = desk.folder / "wide-comparison"
     assert len(list(folder.iterdir())) == 5
     code, out, _ = run(wide, narrow, "--out", desk.folder / "two", "--json")

@@ -10,8 +10,12 @@ import pytest
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
-from scenarios.compare.traits import Expertise
+from scenarios.compare.measures.catalogue import catalogue
+from scenarios.compare.measures.measure import Measure
+from scenarios.compare.measures.view import Ground
+from scenarios.compare.traits import Expertise, traits
 from solver.errors import InputError
+from solver.judge.yardstick import Yardstick
 from tests.conftest import Valley
 
 Enter = Callable[..., Contender]
@@ -182,3 +186,22 @@ def test_what_is_broken_is_said_rule_by_rule_the_largest_first(valley: Valley, e
     assert "fair share of 100; the band allows 10 % (and 1 more) [band]" in band, "both reps are outside"
     assert "20 hours a year; the capacity limit allows 12 [capacity]" in capacity
     assert [line.rpartition("[")[2] for line in broken(0.9)] == ["capacity]", "band]"]
+
+
+def test_only_what_the_rules_ask_for_has_a_target(valley: Valley) -> None:
+    """A band around the fair share asks nothing of the median, and the other way round."""
+
+    def targets(within: bool = False) -> dict[str, str]:
+        problem = valley.build()
+        ground = Ground(problem, Yardstick.of(problem), traits(problem, None, None), within=within)
+        return {entry.key: entry.target for entry in catalogue(ground) if isinstance(entry, Measure)}
+
+    shares = targets()
+    assert (shares["potential_largest"], shares["potential_to_median"]) == ("≤ 10 %", "")
+    assert shares["reps_inside_bands"] == "100 %"
+    grouped = targets(within=True)
+    assert {grouped[key] for key in ("potential_largest", "reps_inside_bands", "workload_largest")} == {""}
+    valley.rules["references"] = {"potential": "median"}
+    medians = targets()
+    assert (medians["potential_largest"], medians["potential_to_median"]) == ("", "≤ 10 %")
+    assert targets(within=True)["potential_to_median"] == ""

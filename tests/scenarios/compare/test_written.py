@@ -14,9 +14,10 @@ import pytest
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
-from scenarios.compare.page.html import html
+from scenarios.compare.page.html import html, words
 from scenarios.compare.page.markdown import markdown
 from scenarios.compare.page.picture import picture
+from scenarios.compare.page.short import in_short
 from scenarios.compare.page.tables import content, frame_of
 from scenarios.compare.page.tables import csv as table
 from scenarios.compare.write import write
@@ -131,3 +132,52 @@ def test_a_plan_that_breaks_rules_does_not_make_the_others_dots(valley: Valley, 
     lengths = [float(each["x2"]) - float(each["x1"]) for each in bars]
     assert lengths[1] == pytest.approx(lengths[2] / 1.5, abs=0.2)
     assert len(panel.findall(f"{SVG}path")) == 1
+
+
+def test_the_first_screen_answers_with_the_figures_of_the_table(found: Comparison) -> None:
+    """even is recommended: its figures, not those of another, and the same words as in the table."""
+    answers = {each.question: each for each in in_short(found)}
+    assert answers["Does it keep every rule?"].answer == "yes, all"
+    assert answers["Is it fair?"].answer == "0.0 % potential, 0.0 % hours"
+    assert answers["Who changes?"].answer == "1 account by choice"
+    assert answers["Who changes?"].note == "93.8 % of the potential keeps its owner"
+    at = found.names.index("even")
+    assert found.row("potential_largest").said[at] == found.row("workload_largest").said[at] == "0.0 %"
+    page, text = html(found), markdown(found)
+    for each in answers.values():
+        assert f"<strong>{words(each.answer)}</strong>{words(each.note)}" in page
+        assert f"- {each.question} **{each.answer}**" in text
+    assert page.index("Who changes?") < page.index("<h2>")
+
+
+def test_the_first_screen_sets_todays_owners_beside_the_plan(valley: Valley, enter: Enter) -> None:
+    problem = valley.build()
+    found = compare_plans([enter("even", problem), Contender.today(problem)], problem)
+    fair = next(each for each in in_short(found) if each.question == "Is it fair?")
+    today = found.row("potential_largest").said[found.names.index("today")]
+    assert f"today {today} potential" in fair.note
+
+
+def test_the_first_screen_is_about_the_nearest_where_no_plan_keeps_its_rules(valley: Valley, enter: Enter) -> None:
+    problem = valley.build()
+    answers = in_short(compare_plans([enter("greedy", problem)], problem))
+    broken = len(compare_plans([enter("greedy", problem)], problem).standings[0].own.violations)  # type: ignore[union-attr]
+    assert (broken, answers[0].answer) == (4, "no, broken in 4 places")
+    assert "nothing is proven" in [each.answer for each in answers]
+    assert in_short(compare_plans([Contender("none", problem, None, None)], problem)) == ()
+
+
+def test_cells_of_the_table_say_what_they_are_about(found: Comparison) -> None:
+    """For who listens to the page: a head for every column and for every row."""
+    page = html(found)
+    table = page[page.index("<table>") : page.index("</table>")]
+    assert table.count('<th scope="row">') == len(found.rows)
+    assert table.count('<th scope="col"') == len(found.names) + 2
+    assert "<th></th>" not in table
+    assert page.count("<main>") == 1
+
+
+def test_a_figure_is_not_parted_from_its_percent_sign(found: Comparison) -> None:
+    lists = re.findall(r"<li>.*?</li>", html(found))
+    assert any("&nbsp;%" in each for each in lists)
+    assert not any(" %" in each for each in lists)
