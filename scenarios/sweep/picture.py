@@ -19,6 +19,8 @@ LEAST_POINTS, LEAST_MOVES, LEAST_TRAVEL = 1.0, 10.0, 0.1
 """What an axis spans at least: points of deviation, accounts moved, multiples of the nearest-rep plan."""
 LETTER, LINE = 6.6, 13.0
 """About how wide a letter of a label and how high its line is."""
+STEP = 4.0
+"""Between two places at which a line is looked at."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ def picture(points: Sequence[Point]) -> str:
     across = Axis.of([_across(each, planned) for each in planned], LEFT, WIDTH - RIGHT, least)
     up = Axis.of([100 * (each.balance or 0.0) for each in planned], HEIGHT - BOTTOM, TOP, LEAST_POINTS)
     spots = _spots(planned, across, up)
-    parts = [*_frame(across, up, planned), *_links(_edge(spots))]
+    edge = _edge(spots)
+    parts = [*_frame(across, up, planned), *_links(edge)]
     parts += [_dot(spot) for spot in sorted(spots, key=lambda spot: (spot.best, -spot.radius))]
-    parts += _labels(spots)
+    parts += _labels(spots, edge)
     return sheet(WIDTH, HEIGHT, title, parts)
 
 
@@ -157,12 +160,20 @@ def _dot(spot: Spot) -> str:
     return f"{dot}<title>{escape(told)}</title></circle>"
 
 
-def _labels(spots: Sequence[Spot]) -> Iterator[str]:
-    """Names beside the points, the undominated first, where they touch neither a point nor another name."""
+def _labels(spots: Sequence[Spot], edge: Sequence[Spot]) -> Iterator[str]:
+    """Names beside the points, the undominated first, where they touch neither point nor line nor another name."""
     taken = [(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius) for spot in spots]
+    taken += [piece for one, other in pairwise(edge) for piece in _along(one, other)]
     for spot in sorted(spots, key=lambda spot: not spot.best):
         wide, gap = LETTER * len(spot.label), spot.radius + 4.0
-        tries = [(gap, 4.0), (-gap - wide, 4.0), (-wide / 2, -gap - 2.0), (-wide / 2, gap + 10.0), (gap, -gap)]
+        tries = [
+            (gap, 4.0),
+            (-gap - wide, 4.0),
+            (-wide / 2, -gap - 2.0),
+            (-wide / 2, gap + 10.0),
+            (gap, -gap),
+            (gap, 2 * gap),
+        ]
         boxes = [(spot.x + dx, spot.y + dy - LINE + 3.0, spot.x + dx + wide, spot.y + dy + 3.0) for dx, dy in tries]
         free = [box for box in boxes if not any(_touch(box, other) for other in taken)]
         if not free and not spot.best:
@@ -170,6 +181,14 @@ def _labels(spots: Sequence[Spot]) -> Iterator[str]:
         box = (free or boxes)[0]
         taken.append(box)
         yield text("name bold halo" if spot.best else "better halo", box[0], box[3] - 3.0, spot.label)
+
+
+def _along(one: Spot, other: Spot) -> Iterator[tuple[float, float, float, float]]:
+    """Small boxes on the line between two points."""
+    pieces = ceil((abs(other.x - one.x) + abs(other.y - one.y)) / STEP) or 1
+    for piece in range(pieces + 1):
+        x, y = (a + (b - a) * piece / pieces for a, b in ((one.x, other.x), (one.y, other.y)))
+        yield x - 1.0, y - 1.0, x + 1.0, y + 1.0
 
 
 def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

@@ -19,11 +19,13 @@ from solver.errors import listed
 
 @dataclass(frozen=True)
 class Story:
-    """headline : how many have a plan and which are undominated. steps : what each step costs and gains.
+    """headline : how many have a plan and which are undominated. best : the most even, with the fewest moves, with the
+    least travel. steps : what each step costs and gains.
     warnings : where the proofs are too weak to tell neighbours apart. none : combinations without a plan, and why.
     """
 
     headline: str
+    best: tuple[str, ...]
     frontier: tuple[str, ...]
     steps: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -33,6 +35,7 @@ class Story:
     def sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Title and sentences of every part that is not empty."""
         parts = {
+            "In short": self.best,
             "The frontier": self.frontier,
             "Step by step": self.steps,
             "Too close to call": self.warnings,
@@ -45,13 +48,12 @@ class Story:
 def told(sweep: Sweep, points: Sequence[Point]) -> Story:
     """The story of a sweep; `points` by number."""
     planned = [each for each in points if each.run.feasible]
-    best = [each for each in planned if each.undominated]
     lines = [_line(sweep, points, factor) for factor in range(len(sweep.factors))]
     headline = f"{len(planned)} of {counted(len(points), 'combination')} have a plan"
-    headline += f"; undominated: {', '.join(each.name for each in best)}." if best else "."
     return Story(
-        headline,
-        tuple(_place(each, planned) for each in sorted(planned, key=lambda each: (not each.undominated, each.figures))),
+        f"{headline}{_undominated(planned)}",
+        tuple(_extremes(planned)),
+        tuple(_place(alike, planned) for alike in _alike(planned)),
         tuple(text for factor, line in enumerate(lines) for text in _steps(sweep, factor, line)),
         tuple(text for factor in range(len(sweep.factors)) for text in _unclear(sweep, factor, points)),
         tuple(_without(points)),
@@ -81,8 +83,37 @@ def _lines(sweep: Sweep, points: Sequence[Point], factor: int) -> list[list[Poin
     return list(found.values())
 
 
-def _place(each: Point, planned: Sequence[Point]) -> str:
+def _undominated(planned: Sequence[Point]) -> str:
+    best = [each.name for each in planned if each.undominated]
+    if len(best) == len(planned) > 1:
+        return "; none beats another in balance, moves and travel alike."
+    return f"; undominated: {', '.join(best)}." if best else "."
+
+
+def _extremes(planned: Sequence[Point]) -> Iterator[str]:
+    """What is best at each of what is traded off, where combinations differ in it."""
+    best = [each for each in planned if each.undominated]
+    titles = ("most even", "fewest moves", "least travel")
+    for place, title in enumerate(titles[: min((len(each.figures) for each in best), default=0)]):
+        least = min(each.figures[place] for each in best)
+        if any(each.figures[place] > least for each in planned):
+            # Of those that are equal here, the one that is best in the rest.
+            first = min((each for each in best if each.figures[place] == least), key=lambda each: each.figures)
+            yield f"{title}: {first.name} ({first.said}), {_figures(first)}"
+
+
+def _alike(planned: Sequence[Point]) -> list[list[Point]]:
+    """Combinations that come to the same figures, together; the undominated first, the most even of them first."""
+    found: dict[tuple[float, ...], list[Point]] = {}
+    for each in sorted(planned, key=lambda each: (not each.undominated, each.figures)):
+        found.setdefault(each.figures, []).append(each)
+    return list(found.values())
+
+
+def _place(alike: Sequence[Point], planned: Sequence[Point]) -> str:
+    each, others = alike[0], listed([other.name for other in alike[1:]], 64)
     text = f"{each.name} ({each.said}): {_figures(each)}"
+    text += f"; {others} {'comes' if len(alike) == 2 else 'come'} to the same" if others else ""
     if each.undominated:
         return f"{text}."
     by = [other.name for other in planned if other.undominated and dominates(other, each)]

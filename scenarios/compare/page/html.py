@@ -78,8 +78,9 @@ def _table(found: Comparison) -> str:
             span = len(found.names) + 2
             lines.append(f'<tr class="section"><th colspan="{span}" scope="colgroup">{escape(section)}</th></tr>')
         lines.append(f'<tr title="{escape(row.measure.formula)}">{"".join(_cells(row))}</tr>')
+    body = f"<tbody>{''.join(lines)}</tbody></table>"
     ends = '<th scope="col">measure</th>', '<th scope="col">target</th>'
-    return f"<table><thead><tr>{ends[0]}{head}{ends[1]}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<table class="measures"><thead><tr>{ends[0]}{head}{ends[1]}</tr></thead>{body}'
 
 
 def _heading(name: str, promise: str, feasible: bool) -> str:

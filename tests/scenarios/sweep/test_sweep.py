@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from scenarios.cli.app import app
 from scenarios.sweep.combination import Combination, expand, gray, spoken
-from scenarios.sweep.picture import Axis, picture
+from scenarios.sweep.picture import Axis, Spot, _labels, picture
 from scenarios.sweep.point import Point, dominates, measured
 from scenarios.sweep.run import Run, crossed, run, start_of
 from scenarios.sweep.story import overlap, told
@@ -221,8 +221,37 @@ def test_the_story_says_what_a_step_costs(desk: Desk) -> None:
     assert step == (
         "bands.potential from ±70 % to ±0 % costs 1 more move, gains 33.3 points of balance and 14.3 % travel."
     )
-    assert found.story.headline == "2 of 2 combinations have a plan; undominated: 01, 02."
+    assert found.story.headline == (
+        "2 of 2 combinations have a plan; none beats another in balance, moves and travel alike."
+    )
+    assert [line.partition(" (")[0] for line in found.story.best] == [
+        "most even: 02",
+        "fewest moves: 01",
+        "least travel: 02",
+    ]
     assert found.story.warnings == (), "both are proven"
+
+
+def test_combinations_that_come_to_the_same_are_told_once(desk: Desk) -> None:
+    """A wider band that nobody uses gives the plan of the tighter one: one line, and nobody is best alone."""
+    found = swept(desk, "bands: {potential: [0.7, 0.6], workload: 1}\ngoal: {reassigned: 1}\n")
+    (line,) = found.story.frontier
+    assert line.startswith("01 (bands.potential ±70 %): ")
+    assert line.endswith("; 02 comes to the same.")
+    assert found.story.best == (), "they differ in nothing"
+
+
+def test_labels_do_not_lie_on_the_line(desk: Desk) -> None:
+    """A line leaves the first point to the right, where its name would stand."""
+    points = [replace(point(desk, 0.1, 5, 1.2, number), undominated=True) for number in (1, 2)]
+    first, second = Spot(100.0, 100.0, 6.0, (points[0],)), Spot(300.0, 102.0, 6.0, (points[1],))
+
+    def place(edge: list[Spot]) -> tuple[float, float]:
+        label = ElementTree.fromstring(next(iter(_labels([first, second], edge))))
+        return float(label.attrib["x"]), float(label.attrib["y"])
+
+    assert place([]) == (110.0, 104.0), "beside the point"
+    assert place([first, second])[0] < 100.0, "on its other side"
 
 
 @pytest.mark.parametrize(
