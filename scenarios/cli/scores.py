@@ -99,7 +99,7 @@ def show_result(screen: Screen, problem: "Problem", result: "Result", folder: st
         screen.say(f"a plan that breaks only bands, by no more than that: {folder}/relaxed", "bold")
     if result.nearest is not None:
         screen.say(f"the plan that breaks the rules least: {folder}/nearest")
-    screen.say(f"result: {folder} (summary.md is the one to read first)")
+    screen.say(f"result: {folder} (summary.html is the one to open first)")
 
 
 def _show_needs(screen: Screen, problem: "Problem", result: "Result") -> None:

@@ -69,7 +69,7 @@ def _show(screen: Screen, found: "Seeded", folder: Path) -> None:
     if found.counted.words:
         screen.say(found.counted.words)
     screen.say(str(found.result), "bold green")
-    screen.say(f"territories: {folder} (summary.md is the one to read first)")
+    screen.say(f"territories: {folder} (summary.html is the one to open first)")
     screen.document(
         {
             "ok": True,

@@ -19,8 +19,8 @@ NEAREST = "nearest"
 OVERLAYS, HIERARCHY = "overlays", "hierarchy"
 """The sub-folders with what was solved on top of the plan, each a result of its own."""
 OURS = frozenset(
-    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "certificate.json", RELAXED, NEAREST}
-    | {"members.csv", "managers.csv", OVERLAYS, HIERARCHY}
+    {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "summary.html", "certificate.json"}
+    | {RELAXED, NEAREST, "members.csv", "managers.csv", OVERLAYS, HIERARCHY}
 )
 """Everything that a result may consist of."""
 
@@ -43,7 +43,10 @@ COMPARISON = Kind(
 TERRITORIES = Kind(
     "set of territories",
     "territories.json",
-    frozenset({"territories.json", "territories.csv", "plan.csv", "summary.md", "staffing.csv", "assignments.csv"}),
+    frozenset(
+        {"territories.json", "territories.csv", "plan.csv", "summary.md", "summary.html"}
+        | {"staffing.csv", "assignments.csv"}
+    ),
 )
 
 SWEEP = Kind(

@@ -9,6 +9,7 @@ from scenarios.files.folder import MARK, NEAREST, RELAXED, appearing
 from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
+from scenarios.reports.sheet import sheet
 from scenarios.reports.summary import summary
 from solver.judge import Scorecard, Verdict, scorecard, verdict
 from solver.plan import Plan
@@ -31,7 +32,8 @@ def write(
 ) -> Path:
     """Write a result to `folder` and return it.
 
-    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md. Where prices prove
+    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md and the same as a page,
+    summary.html. Where prices prove
     something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the
     rules conflict and a nearest plan was asked for: the same in `nearest`. title : of the summary, "" = the scenario's
     name. extra : files that belong to the result besides → content. Raises InputError when there is a result
@@ -41,7 +43,7 @@ def write(
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
     text = summary(title or inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
-    texts = {"summary.md": text, **(extra or {})}
+    texts = {"summary.md": text, "summary.html": sheet(text), **(extra or {})}
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
     outputs = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in texts.items()}

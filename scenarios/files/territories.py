@@ -8,13 +8,19 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.files.bands import widths
 from scenarios.files.folder import TERRITORIES, appearing
 from scenarios.files.load import Inputs
 from scenarios.files.written import strict_json
+from scenarios.reports.sheet import sheet
+from scenarios.reports.wording import amount, at_most, grid, measure_name, share
 from solver.errors import Finding, InputError
+from solver.result import PROVEN_GAP
 from solver.siting.problem import Siting
 from solver.siting.result import SitingResult
 
+HOLDS = "holds "
+"""Begins the columns of territories.csv that say how much of a measure a territory holds."""
 PLAN, TABLE, STAFFING, ASSIGNED = "plan.csv", "territories.csv", "staffing.csv", "assignments.csv"
 
 
@@ -60,7 +66,9 @@ def write(
         (part / TERRITORIES.mark).write_text(strict_json(record), encoding="utf-8")
         territories.to_csv(part / TABLE, index=False, lineterminator="\n")
         plan.to_csv(part / PLAN, index=False, lineterminator="\n")
-        (part / "summary.md").write_text(_summary(inputs, siting, result, counted), encoding="utf-8")
+        said = _summary(inputs, siting, result, territories, counted)
+        (part / "summary.md").write_text(said, encoding="utf-8")
+        (part / "summary.html").write_text(sheet(said), encoding="utf-8")
 
 
 def read_record(folder: Path) -> Record:
@@ -88,20 +96,51 @@ def _relative(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
 
 
-def _summary(inputs: Inputs, siting: Siting, result: SitingResult, counted: str) -> str:
-    gap = "–" if result.gap is None else f"{100 * result.gap:.2f} %"
+def _summary(inputs: Inputs, siting: Siting, result: SitingResult, territories: pd.DataFrame, counted: str) -> str:
+    kilometres = f"kilometres{'²' if siting.cost.power == 2 else ''}"
     lines = [
         f"# {inputs.scenario.name}: {siting.territories} territories for nobody yet",
         "",
+        f"**{'Every territory keeps its bands. ' if inputs.scenario.bands else ''}{_how_good(result)}**",
+        "",
         counted or f"{siting.territories} territories were asked for.",
         "",
+        "## Is it fair?",
+        "",
+        *_fairness(inputs, territories),
+        "",
+        "## How good is it?",
+        "",
         f"- how it ended: {result.status} ({result.stop_reason}) after {result.seconds:.1f} s",
-        f"- cost (weight × kilometres{'²' if siting.cost.power == 2 else ''}): {result.objective:,.10g}",
-        f"- proven: no choice of places and territories costs less than {result.bound:,.10g}; gap {gap}"
+        f"- cost (weight × {kilometres} to the centres): {amount(result.objective)}",
+        f"- proven: no choice of places and territories costs less than {result.bound:,.10g}"
         if result.bound is not None
         else "- nothing is proven about how much better another choice could be",
+        "",
+        "## What next",
         "",
         f"`{TABLE}` can be the reps of a scenario; `{PLAN}` says which account belongs where. Then: `faircarve staff`.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _how_good(result: SitingResult) -> str:
+    if result.gap is None:
+        return "How much less another choice could cost is not proven."
+    if result.gap <= PROVEN_GAP:
+        return "No choice of places and territories costs less; this is proven."
+    return f"No choice of places and territories costs more than {at_most(result.gap)} less."
+
+
+def _fairness(inputs: Inputs, territories: pd.DataFrame) -> list[str]:
+    """What the territories hold, against an equal part of all: a line a measure."""
+    bands, rows = widths(inputs.scenario.bands), []
+    for column in (str(each) for each in territories.columns if str(each).startswith(HOLDS)):
+        name = column.removeprefix(HOLDS)
+        held = territories[column].astype(float)
+        ratio = held / held.mean()
+        band = f"±{100 * bands[name]:g} %" if name in bands else "–"
+        rows.append([measure_name(name), band, amount(held.mean()), share(ratio.min()), share(ratio.max())])
+    header = ["share of the fair share", "band", "fair share", "least territory", "largest territory"]
+    return grid(header, rows) if rows else ["The scenario has no band: how much a territory holds is free."]

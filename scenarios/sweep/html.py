@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
-from scenarios.compare.page.html import listing, page
+from scenarios.compare.page.html import listing
+from scenarios.reports.sheet import page
 from scenarios.reports.wording import amount, at_most, measure_name, share
 from scenarios.sweep.combination import spoken
 from scenarios.sweep.picture import picture
@@ -49,7 +50,7 @@ def _breakable(text: str) -> str:
 
 def _cells(each: Point, found: Swept) -> Iterator[str]:
     kind = ' class="best"' if each.undominated else "" if each.run.feasible else ' class="broken"'
-    link = f'<a href="{each.name}/summary.md">{each.name}</a>' if each.run.result is not None else each.name
+    link = f'<a href="{each.name}/summary.html">{each.name}</a>' if each.run.result is not None else each.name
     yield f'<th scope="row"{kind}>{link}</th>'
     result, choice = each.run.result, each.run.combination.choice
     cells = [spoken(choice[factor.key], factor.key) for factor in found.sweep.factors]

@@ -6,8 +6,9 @@ from html import escape
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.measures.measure import Row
 from scenarios.compare.page.markdown import broken, marked, promises, sections_of
-from scenarios.compare.page.picture import picture, style
+from scenarios.compare.page.picture import picture
 from scenarios.compare.page.short import in_short
+from scenarios.reports.sheet import page, words
 
 FIRST = ("Why", "Why not the others", "What it costs")
 """Sections that stand above the picture: what a leader asks at once."""
@@ -29,21 +30,6 @@ def html(found: Comparison) -> str:
         f"<h2>How it is measured</h2><dl>{''.join(_formulas(found.rows))}</dl>",
     ]
     return page(f"Comparison: {', '.join(found.names)}", parts)
-
-
-def page(title: str, parts: Sequence[str]) -> str:
-    """A whole page that needs nothing else."""
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style('page')}</style></head>"
-        f"<body><main>{''.join(parts)}</main></body></html>\n"
-    )
-
-
-def words(text: str) -> str:
-    """Text for the page; a figure stays with its % sign."""
-    return escape(text).replace(" %", "&nbsp;%")
 
 
 def listing(title: str, lines: Sequence[str], names: Sequence[str] = ()) -> str:

@@ -43,14 +43,14 @@ def sheet(width: float, height: float, title: str, parts: Sequence[str]) -> str:
     """A whole picture, light and dark."""
     return (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" role="img" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><style>{style("picture")}</style>'
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><style>{_style()}</style>'
         f'<rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
     )
 
 
-def style(name: str) -> str:
-    """One of the style sheets that lie beside this module."""
-    return (files("scenarios.compare.page") / f"{name}.css").read_text("utf-8")
+def _style() -> str:
+    """The style sheet that lies beside this module."""
+    return (files("scenarios.compare.page") / "picture.css").read_text("utf-8")
 
 
 def _title(names: Sequence[str]) -> str:

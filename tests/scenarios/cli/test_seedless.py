@@ -42,6 +42,18 @@ def test_the_road_is_cut_in_the_middle(sited: Desk) -> None:
     assert run("check", sited.folder / "road-territories")[0] == 0
 
 
+def test_the_page_says_how_even_the_territories_are(desk: Desk) -> None:
+    path = desk.scenario(text=SEEDLESS + "bands: {potential: 0.5}\n")
+    assert run("seedless", path)[0] == 0
+    folder = desk.folder / "road-territories"
+    text, page = ((folder / f"summary.{ending}").read_text(encoding="utf-8") for ending in ("md", "html"))
+    held = pd.read_csv(folder / "territories.csv")["holds potential"]
+    least, most = (f"{100 * value / held.mean():.1f} %" for value in (held.min(), held.max()))
+    assert f"| potential | ±50 % | {held.mean():,.0f} | {least} | {most} |" in text.replace("  ", " ")
+    assert "Every territory keeps its bands." in text
+    assert "<h1>road: 2 territories for nobody yet</h1>" in page
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [

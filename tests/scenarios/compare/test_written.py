@@ -14,7 +14,7 @@ import pytest
 
 from scenarios.compare.comparison import Comparison, compare_plans
 from scenarios.compare.contender import Contender
-from scenarios.compare.page.html import html, words
+from scenarios.compare.page.html import html
 from scenarios.compare.page.markdown import markdown
 from scenarios.compare.page.picture import picture
 from scenarios.compare.page.short import in_short
@@ -22,6 +22,7 @@ from scenarios.compare.page.tables import content, frame_of
 from scenarios.compare.page.tables import csv as table
 from scenarios.compare.write import write
 from scenarios.files.written import strict_json
+from scenarios.reports.sheet import words
 from solver.errors import InputError
 from tests.conftest import Valley
 

@@ -39,7 +39,14 @@ def names(folder: Path) -> set[str]:
 
 def test_the_files_of_a_plan(tmp_path: Path) -> None:
     folder, _, _ = road.write(tmp_path)
-    assert names(folder) == {"assignments.csv", "result.json", "scorecard.json", "scorecard.csv", "summary.md"}
+    assert names(folder) == {
+        "assignments.csv",
+        "result.json",
+        "scorecard.json",
+        "scorecard.csv",
+        "summary.md",
+        "summary.html",
+    }
     assert (folder / "assignments.csv").read_text(encoding="utf-8") == (
         "account_id,rep_id,unit_id,previous_rep_id,moved\n"
         "a1,R1,a1,R1,false\n"
@@ -135,7 +142,7 @@ def test_force_replaces_the_whole_result_but_keeps_what_is_not_of_it(tmp_path: P
     (folder / "maps").mkdir()
     (folder / "maps" / "north.svg").write_text("<svg/>")
     results.write(folder, inputs, problem, road.conflicting(problem), force=True)
-    assert names(folder) == {"result.json", "summary.md", "notes.txt", "maps"}
+    assert names(folder) == {"result.json", "summary.md", "summary.html", "notes.txt", "maps"}
     assert (folder / "maps" / "north.svg").read_text() == "<svg/>"
 
 
@@ -205,7 +212,7 @@ def test_others_may_read_the_folder_as_the_user_has_set(tmp_path: Path) -> None:
 
 def test_a_proven_conflict_has_no_plan_at_the_top(tmp_path: Path) -> None:
     folder, _, _ = road.write(tmp_path, road.conflicting)
-    assert names(folder) == {"result.json", "summary.md"}
+    assert names(folder) == {"result.json", "summary.md", "summary.html"}
     content = strict(folder / "result.json")
     assert (content["status"], content["objective"], content["bound"], content["gap"]) == (
         "INFEASIBLE",
@@ -218,7 +225,7 @@ def test_a_proven_conflict_has_no_plan_at_the_top(tmp_path: Path) -> None:
 
 def test_the_nearest_plan_says_what_it_breaks(tmp_path: Path) -> None:
     folder, _, problem = road.write(tmp_path, lambda problem: road.conflicting(problem, "111122"))
-    assert names(folder) == {"result.json", "summary.md", "nearest"}
+    assert names(folder) == {"result.json", "summary.md", "summary.html", "nearest"}
     assert names(folder / "nearest") == {"assignments.csv", "scorecard.json", "scorecard.csv", "broken_rules.csv"}
     broken = rows(folder / "nearest" / "broken_rules.csv")
     expected = verdict(problem, np.array([0, 0, 0, 0, 1, 1])).violations
@@ -233,7 +240,7 @@ def test_no_plan_in_time(tmp_path: Path) -> None:
         )
 
     folder, _, _ = road.write(tmp_path, unknown)
-    assert names(folder) == {"result.json", "summary.md"}
+    assert names(folder) == {"result.json", "summary.md", "summary.html"}
     assert strict(folder / "result.json")["bound"] == 1.25
 
 
