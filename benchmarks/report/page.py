@@ -4,6 +4,7 @@ from html import escape
 from importlib.resources import files
 
 from benchmarks.report.document import Chart, Document, Section, Table
+from scenarios.reports.sheet import blocks, marked
 
 
 def page(document: Document) -> str:
@@ -16,7 +17,7 @@ def page(document: Document) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{style}</style></head><body>"
-        f"<header><h1>{escape(document.title)}</h1><p>{escape(document.lead)}</p></header>"
+        f"<header><h1>{escape(document.title)}</h1><p>{marked(document.lead)}</p></header>"
         f'<div class="sheet"><nav aria-label="Contents">{contents}</nav><main>{body}</main></div></body></html>\n'
     )
 
@@ -39,7 +40,7 @@ def _section(number: int, section: Section) -> str:
 
 
 def _text(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
+    return "".join(blocks(text.splitlines()))
 
 
 def _chart(chart: Chart) -> str:
@@ -47,15 +48,15 @@ def _chart(chart: Chart) -> str:
 
 
 def _table(table: Table) -> str:
-    sides = ["" if at in table.left else ' class="n"' for at in range(len(table.header))]
-    head = "".join(f"<th{side}>{escape(text)}</th>" for side, text in zip(sides, table.header, strict=True))
+    sides = [' scope="col"' + ("" if at in table.left else ' class="n"') for at in range(len(table.header))]
+    head = "".join(f"<th{side}>{marked(text)}</th>" for side, text in zip(sides, table.header, strict=True))
     rows = "".join(
         "<tr>" + "".join(_cell(cell.text, cell.tone, at in table.left) for at, cell in enumerate(row)) + "</tr>"
         for row in table.rows
     )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="wide" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cell(text: str, tone: str, word: bool) -> str:
     names = " ".join(name for name in ("" if word else "n", tone) if name)
-    return f'<td class="{names}">{escape(text)}</td>' if names else f"<td>{escape(text)}</td>"
+    return f'<td class="{names}">{marked(text)}</td>' if names else f"<td>{marked(text)}</td>"

@@ -46,6 +46,8 @@ def _together(opening: Opening, by_band: bool) -> Iterator[str]:
         holders = listed([f"{each.rep_id} with {measure_name(each.measure)}" for each in opening.culprits], 3)
         said = f"a plan was found with every band {points(opening.reached, up=True)} points wider"
         yield f"{said}; at the edge of it: {holders}" if holders else said
+    else:
+        yield "whether wider bands alone help is not known: no plan was found that keeps all other rules"
 
 
 def _shown(contender: Contender) -> str:

@@ -114,7 +114,9 @@ def why_no_plan(problem: Problem, result: Result) -> list[str]:
     if opening.least > 0:
         least = points(opening.least, up=False)
         lines.append(f"With all other rules kept, every band must open by at least {least} points.")
-    if opening.reached is not None:
+    if opening.reached is None:
+        lines.append("Whether wider bands alone help is not known: no plan was found that keeps all other rules.")
+    else:
         lines.append(f"A plan is known that needs {points(opening.reached, up=True)} points.")
     if opening.culprits:
         rows = [[who.rep_id, who.measure, share(who.ratio), who.detail] for who in opening.culprits]

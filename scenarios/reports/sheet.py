@@ -31,10 +31,11 @@ def sheet(markdown: str) -> str:
     """
     lines = markdown.splitlines()
     title = next((line.lstrip("# ") for line in lines if line.startswith("# ")), "")
-    return page(title, list(_blocks(lines)))
+    return page(title, list(blocks(lines)))
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[str]:
+def blocks(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of Markdown as HTML, a heading, list, table or paragraph at a time."""
     at = 0
     while at < len(lines):
         kind = _kind(lines[at])
@@ -55,12 +56,12 @@ def _kind(line: str) -> str:
 def _block(kind: str, lines: Sequence[str]) -> str:
     if kind == HEADING:
         marks, _, text = lines[0].partition(" ")
-        return f"<h{len(marks)}>{_marked(text)}</h{len(marks)}>"
+        return f"<h{len(marks)}>{marked(text)}</h{len(marks)}>"
     if kind == BULLET:
-        return f"<ul>{''.join(f'<li>{_marked(line.removeprefix(BULLET))}</li>' for line in lines)}</ul>"
+        return f"<ul>{''.join(f'<li>{marked(line.removeprefix(BULLET))}</li>' for line in lines)}</ul>"
     if kind == ROW:
         return _table([_cells(line) for line in lines])
-    return f"<p>{_marked(' '.join(lines))}</p>" if kind else ""
+    return f"<p>{marked(' '.join(lines))}</p>" if kind else ""
 
 
 def _cells(line: str) -> list[str]:
@@ -70,16 +71,16 @@ def _cells(line: str) -> list[str]:
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
     """The second row of a Markdown table is its ruler."""
-    head = "".join(f'<th scope="col">{_marked(text)}</th>' for text in rows[0])
+    head = "".join(f'<th scope="col">{marked(text)}</th>' for text in rows[0])
     body = "".join(
-        f'<tr><th scope="row">{_marked(row[0])}</th>{"".join(f"<td>{_marked(text)}</td>" for text in row[1:])}</tr>'
+        f'<tr><th scope="row">{marked(row[0])}</th>{"".join(f"<td>{marked(text)}</td>" for text in row[1:])}</tr>'
         for row in rows[2:]
     )
     head = f"<thead><tr>{head}</tr></thead>"
     return f'<div class="wide" tabindex="0"><table class="measures">{head}<tbody>{body}</tbody></table></div>'
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """`**strong**` and `code`; a star or a backtick alone stays what it is."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", words(text))
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", strong)

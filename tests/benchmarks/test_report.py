@@ -12,7 +12,7 @@ from benchmarks import rows
 from benchmarks.report import growth
 from benchmarks.report.compose import compose
 from benchmarks.report.curves import curves
-from benchmarks.report.document import Cell, Section, Table
+from benchmarks.report.document import Cell, Document, Section, Table
 from benchmarks.report.many_section import section as many
 from benchmarks.report.markdown import text_of
 from benchmarks.report.page import page
@@ -290,3 +290,14 @@ def test_many_cases_share_a_table() -> None:
 def test_cells_stay_in_their_columns() -> None:
     table = Table(("a", "b"), ((Cell("x|y"), Cell("1\n2")),))
     assert text_of(Section("T", (table,))).splitlines()[-1] == "| x\\|y | 1 2 |"
+
+
+def test_marks_of_the_text_are_no_marks_on_the_page() -> None:
+    """What the Markdown says in bold, as code and as a list is so on the page, too."""
+    table = Table(("a",), ((Cell("`solve()` <b>"),),))
+    html = page(Document("t", "lead", (Section("s", ("**Without limits.** More.", "- one\n- two", table)),)))
+    assert "<strong>Without limits.</strong> More." in html
+    assert "<ul><li>one</li><li>two</li></ul>" in html
+    assert "<code>solve()</code> &lt;b&gt;</td>" in html
+    assert '<th scope="col">a</th>' in html
+    assert "**" not in html

@@ -100,6 +100,15 @@ def test_a_conflict_is_explained(tmp_path: Path) -> None:
         assert said in page
 
 
+def test_wider_bands_are_not_promised_to_help(tmp_path: Path) -> None:
+    """A least opening is proven, and no plan has it: other rules may stand in the way, however wide the bands."""
+
+    def make(problem: Problem) -> Result:
+        return replace(road.conflicting(problem), opening=Opening(least=4.38, reached=None))
+
+    assert "Whether wider bands alone help is not known" in text(tmp_path, make)
+
+
 def test_out_of_time(tmp_path: Path) -> None:
     def make(problem: Problem) -> Result:
         return replace(
