@@ -118,7 +118,8 @@ def _limits(wide: Limits, narrow: Limits) -> Iterator[str]:
 def _tables(wide: Problem, narrow: Problem) -> Iterator[str]:
     """Locks, pins, forbidden pairs and caps of the wider model must bind in the narrower one too; units may grow."""
     a, b = wide.locks, narrow.locks
-    for pinned, words in ((True, "an account that is pinned elsewhere only"), (False, "a lock that is not there")):
+    free = "an account is free there that is pinned under the others"
+    for pinned, words in ((True, free), (False, "a lock that is not there")):
         ours, theirs = (_keys(each.account[each.pinned == pinned], each.rep[each.pinned == pinned]) for each in (a, b))
         if not ours <= theirs:
             yield words

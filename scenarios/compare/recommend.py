@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from scenarios.compare.measures.measure import Row, number, tied
 from scenarios.compare.standing import Standing
 from scenarios.compare.wishes import SHARES, Wishes, asked_for, lacking, row_of
-from scenarios.reports.wording import counted, share
+from scenarios.reports.wording import share
 
 MARGIN = 0.02
 """How much worse than the best goal, relative to it, a plan may be for the tie-breaks to decide: about what runs of one
@@ -108,7 +108,7 @@ def decide(standings: Sequence[Standing], rows: Sequence[Row], settings: Setting
 def _keeps_rules(standings: Sequence[Standing]) -> Step:
     out = {each.name: each.why_none or _why_broken(each) for each in standings if not each.feasible}
     left = tuple(each.name for each in standings if each.feasible)
-    figures = f"{len(left)} of {counted(len(standings), 'model')} keep every rule"
+    figures = f"{len(left)} of {len(standings)} keep every rule"
     return Step("only plans that keep every rule of their own model", figures, left, out)
 
 

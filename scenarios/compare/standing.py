@@ -87,4 +87,4 @@ def excess(violation: Violation) -> float:
 
 def _said(alike: Sequence[Violation]) -> str:
     more = f" (and {len(alike) - 1} more)" if len(alike) > 1 else ""
-    return f"{alike[0].message}{more} [{alike[0].rule}]"
+    return f"{alike[0].message}{more}"

@@ -106,7 +106,7 @@ CASES = [
     (PLAIN, other(goal={"travel": 1.0}), "another goal"),
     (other(goal={"order": ["travel"]}), other(goal={"travel": 1.0}), "another goal"),
     (PLAIN, locked, ""),
-    (locked, PLAIN, "an account that is pinned elsewhere only"),
+    (locked, PLAIN, "an account is free there that is pinned under the others"),
     (PLAIN, other(contiguous=True), ""),
     (other(contiguous=True), PLAIN, "territories need not be one piece on the same map"),
     (other(contiguous=True), other(contiguous=True), ""),

@@ -183,9 +183,10 @@ def test_what_is_broken_is_said_rule_by_rule_the_largest_first(valley: Valley, e
         return list(greedy.broken)
 
     band, capacity = broken(0.1)
-    assert "fair share of 100; the band allows 10 % (and 1 more) [band]" in band, "both reps are outside"
-    assert "20 hours a year; the capacity limit allows 12 [capacity]" in capacity
-    assert [line.rpartition("[")[2] for line in broken(0.9)] == ["capacity]", "band]"]
+    assert "fair share of 100; the band allows 10 % (and 1 more)" in band, "both reps are outside"
+    assert "20 hours a year; the capacity limit allows 12" in capacity
+    assert ["capacity" in line for line in broken(0.9)] == [True, False]
+    assert ["the band allows" in line for line in broken(0.9)] == [False, True]
 
 
 def test_only_what_the_rules_ask_for_has_a_target(valley: Valley) -> None:
