@@ -144,25 +144,26 @@ def _re_checked(result: Result) -> str:
     )
 
 
-def large_units(result: Result) -> list[str]:
+def large_units(problem: Problem, result: Result) -> list[str]:
     """Units that are too large for the band of any rep, and units that no territory in one piece can reach."""
     forcing = () if result.opening is None else result.opening.large
     alone, far = [unit for unit in forcing if not unit.way], [unit for unit in forcing if unit.way]
-    return [*_too_large(alone), *([""] if alone and far else []), *_too_far(far)]
+    unit = "account" if problem.units == len(problem.book.ids) else "basic unit"
+    return [*_too_large(alone, unit), *([""] if alone and far else []), *_too_far(far)]
 
 
-def _too_large(large: Sequence[LargeUnit]) -> list[str]:
+def _too_large(large: Sequence[LargeUnit], unit: str) -> list[str]:
     if not large:
         return []
     said = (
-        "Each of these alone takes whoever owns it beyond the band. Widen the band, split the account, or take it out."
+        f"Each of these alone takes whoever owns it beyond the band. Widen the band, split the {unit}, or take it out."
     )
     rows = [
-        [unit.unit_id, measure_name(unit.measure), amount(unit.amount), share(unit.ratio), unit.rep_id]
-        for unit in large[:MOST_LARGE]
+        [each.unit_id, measure_name(each.measure), amount(each.amount), share(each.ratio), each.rep_id]
+        for each in large[:MOST_LARGE]
     ]
     header = ["too large", "measure", "amount", "of the fair share", "of"]
-    return ["## Accounts larger than any band", "", said, "", *grid(header, rows), *_more(large)]
+    return [f"## {unit.capitalize()}s larger than any band", "", said, "", *grid(header, rows), *_more(large)]
 
 
 def _too_far(far: Sequence[LargeUnit]) -> list[str]:

@@ -40,7 +40,11 @@ def summary(
             fairness.before_and_after(card, today),
         ]
     else:
-        sections += [proof.why_no_plan(problem, result), independent_blocks(problem), proof.large_units(result)]
+        sections += [
+            proof.why_no_plan(problem, result),
+            independent_blocks(problem),
+            proof.large_units(problem, result),
+        ]
         sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"

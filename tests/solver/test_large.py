@@ -147,3 +147,15 @@ def test_prices_find_what_the_relaxation_that_splits_units_needs() -> None:
     problem = Problem.from_frames(book, team, Rules(bands={"potential": 0.1}, limits=limits, goal={"potential": 1}))
     # WES keeps 360, and the fair share is 100.
     assert elastic.least_opening(elastic.without_goal(problem), lambda: False).bound == pytest.approx(2.5, abs=0.01)
+
+
+def test_cells_of_several_accounts_are_not_called_accounts(valley: Valley) -> None:
+    """A1 and A2 are one cell with 410 of 560, and it is the cell that forces the band open."""
+    cells = giant(valley).set(units="cell")
+    cells.accounts["cell"] = ["C" if account in ("A1", "A2") else "" for account in cells.accounts["account_id"]]
+    result = solve(cells.build(), gap=0.0, time_limit=20)
+    assert result.status is Status.INFEASIBLE
+    assert result.opening is not None
+    details = [each.detail for each in result.opening.culprits if each.detail]
+    assert any("the largest, C, is" in each for each in details)
+    assert all("basic unit" in each and "account" not in each for each in details)
