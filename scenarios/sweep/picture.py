@@ -161,8 +161,11 @@ def _dot(spot: Spot) -> str:
 
 
 def _labels(spots: Sequence[Spot], edge: Sequence[Spot]) -> Iterator[str]:
-    """Names beside the points, the undominated first, where they touch neither point nor line nor another name."""
-    taken = [(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius) for spot in spots]
+    """Names beside the points, the undominated first, where they touch neither point, line, axis nor another name."""
+    taken = [(0.0, 0.0, LEFT - 8.0, HEIGHT), (WIDTH, 0.0, 2 * WIDTH, HEIGHT), (0.0, HEIGHT - BOTTOM, WIDTH, HEIGHT)]
+    taken += [
+        (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius) for spot in spots
+    ]
     taken += [piece for one, other in pairwise(edge) for piece in _along(one, other)]
     for spot in sorted(spots, key=lambda spot: not spot.best):
         wide, gap = LETTER * len(spot.label), spot.radius + 4.0

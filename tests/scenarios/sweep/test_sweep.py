@@ -254,6 +254,17 @@ def test_labels_do_not_lie_on_the_line(desk: Desk) -> None:
     assert place([first, second])[0] < 100.0, "on its other side"
 
 
+def test_labels_do_not_lie_on_the_axis(desk: Desk) -> None:
+    """Two points at the left edge and on one another: the second name stays in the picture, off the numbers there."""
+    points = [replace(point(desk, 0.1, 5, 1.2, number), undominated=True) for number in (1, 2)]
+    spots = [Spot(84.0, 200.0, 6.0, (points[0],)), Spot(86.0, 200.0, 12.0, (points[1],))]
+    labels = [ElementTree.fromstring(each) for each in _labels(spots, [])]
+    assert len(labels) == 2
+    assert all(float(each.attrib["x"]) >= 68.0 for each in labels)
+    ups = [float(each.attrib["y"]) for each in labels]
+    assert abs(ups[0] - ups[1]) >= 13.0
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [(Status.INFEASIBLE, "has no plan, which is proven"), (Status.UNKNOWN, "has none that was found in time")],
