@@ -28,21 +28,22 @@ def write(
     force: bool = False,
     *,
     title: str = "",
+    about: str = "",
     extra: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a result to `folder` and return it.
 
     A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md and the same as a page,
-    summary.html. Where prices prove
-    something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the
-    rules conflict and a nearest plan was asked for: the same in `nearest`. title : of the summary, "" = the scenario's
-    name. extra : files that belong to the result besides → content. Raises InputError when there is a result
-    already and `force` is not given, or the folder holds something else.
+    summary.html. Where prices prove something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`,
+    with broken_rules.csv; when the rules conflict and a nearest plan was asked for: the same in `nearest`.
+    title : of the summary, "" = the scenario's name. about : a sentence under its headline. extra : files that belong
+    to the result besides → content. Raises InputError when there is a result already and `force` is not given, or the
+    folder holds something else.
     """
     judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
-    text = summary(title or inputs.scenario.name, problem, result, judged, verdicts, inputs.findings)
+    text = summary(title or inputs.scenario.name, problem, result, judged, verdicts, inputs.findings, about)
     texts = {"summary.md": text, "summary.html": sheet(text), **(extra or {})}
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))

@@ -108,7 +108,15 @@ def write_all(folder: Path, inputs: Inputs, done: list[Solved], force: bool) -> 
         if each.problem is not None and each.result is not None:
             title = f"{inputs.scenario.name}: {each.task.name}"
             place = folder / each.task.folder
-            results.write(place, inputs, each.problem, each.result, force, title=title, extra=dict(each.texts))
+            texts, about = dict(each.texts), _about(each.task)
+            results.write(place, inputs, each.problem, each.result, force, title=title, about=about, extra=texts)
+
+
+def _about(task: Task) -> str:
+    """What a rep is in the words of the summary, which are those of every plan."""
+    if task.table.startswith("hierarchy"):
+        return f"On this page a rep is a {task.name}; who belongs to it is in members.csv."
+    return f"On this page a rep is one of the team {task.name}, who works on top of the plan."
 
 
 def rehearse(inputs: Inputs, problem: Problem) -> None:

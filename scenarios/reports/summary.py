@@ -23,11 +23,12 @@ def summary(
     judged: Verdict | None,
     offered: Mapping[str, Verdict],
     findings: Iterable[Finding] = (),
+    about: str = "",
 ) -> str:
     """The page as Markdown. `judged` is the judge's word on `result.plan`, `offered` (sub-folder → word) on plans that
-    break rules.
+    break rules. about : a sentence under the headline, on what the words mean here.
     """
-    sections: list[Sequence[str]] = [[f"# {name}", "", headline(result)]]
+    sections: list[Sequence[str]] = [[f"# {name}", "", headline(result), *(["", about] if about else [])]]
     if judged is not None and result.plan is not None:
         card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
         today = scorecard(problem, todays_owners(problem)) if problem.book.owned.any() else None

@@ -92,7 +92,11 @@ def test_everything_is_there_and_is_confirmed(result: Path) -> None:
         assert record["status"] in ("OPTIMAL", "FEASIBLE")
         assert record["bound"] <= record["objective"]
         assert any(each["code"] == "conditional" for each in record["findings"])
-        assert (result / name / "summary.md").read_text().startswith("# road: ")
+        page = (result / name / "summary.md").read_text()
+        assert page.startswith("# road: ")
+        level = name.partition("/")[2]
+        said = f"a rep is a {level};" if name.startswith("hierarchy") else f"a rep is one of the team {level},"
+        assert said in page.partition("## ")[0]
 
 
 def test_the_hours_of_the_role_are_its_own(result: Path) -> None:
