@@ -58,9 +58,13 @@ class Travel:
         """Travel of the units first ≤ unit < last to every rep, shape (last − first, R)."""
         a, b = self.start[first], self.start[last]
         weighted = self.hours[a:b, None] * self.rows(np.arange(a, b))
-        if b - a == last - first:
+        size = np.diff(self.start[first : last + 1])
+        if (size == 1).all():
             return np.asarray(weighted)
-        return np.asarray(np.add.reduceat(weighted, self.start[first:last] - a, axis=0))
+        made, filled = np.zeros((last - first, weighted.shape[1])), np.flatnonzero(size)
+        if len(filled):
+            made[filled] = np.add.reduceat(weighted, self.start[first:last][filled] - a, axis=0)
+        return made
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ class Land:
 
     `indices[indptr[u]:indptr[u + 1]]` are the neighbours of unit u, ascending. roots : (R,), `NO_HOME` for none.
     exempt : (U,) units that go to any rep whatever lies between and connect nothing: they have no neighbours; None = no
-    such units.
+    such units. gates : (U,) units without accounts, one for each rep and only the rep's own, from which edges lead to
+    where the rep enters each layer; None = one layer, in which territories start from units with accounts.
     """
 
     indptr: Ints
@@ -26,6 +27,7 @@ class Land:
     roots: Ints
     bridges: tuple[tuple[int, int], ...] = ()
     exempt: Bools | None = None
+    gates: Bools | None = None
 
     @cached_property
     def held(self) -> Bools:
@@ -44,7 +46,15 @@ class Land:
         """Edges from a rep's home to every unit, over `inside` where it is given; −1 = not reached, or no home."""
         if self.roots[rep] == NO_HOME:
             return np.full(len(self.indptr) - 1, -1, dtype=np.int64)
-        return hops(self.indptr, self.indices, int(self.roots[rep]), inside)
+        return hops(self.indptr, self.indices, int(self.roots[rep]), self.open_to(int(self.roots[rep]), inside))
+
+    def open_to(self, root: int, inside: Bools | None = None) -> Bools | None:
+        """The units (U,), of `inside` where it is given, without gates other than `root`; None = all."""
+        if self.gates is None:
+            return inside
+        closed = self.gates.copy()
+        closed[root] = False
+        return ~closed if inside is None else inside & ~closed
 
     def neighbours(self, unit: int) -> Ints:
         return self.indices[self.indptr[unit] : self.indptr[unit + 1]]
@@ -64,7 +74,8 @@ class Land:
 
         None when nothing separates them: the root is in the piece or next to it. Empty: the root cannot reach it.
         """
-        open_land = np.ones(len(self.indptr) - 1, dtype=bool)
+        open_land = self.open_to(root, np.ones(len(self.indptr) - 1, dtype=bool))
+        assert open_land is not None
         open_land[members] = False
         border = np.unique(np.concatenate([self.neighbours(u) for u in members.tolist()]))
         border = border[open_land[border]]

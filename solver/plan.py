@@ -30,7 +30,7 @@ class Plan:
         _refuse(owners, account, rep)
         votes = pd.DataFrame({"unit": problem.book.unit[account], "rep": rep}).value_counts(sort=False).reset_index()
         votes = votes.sort_values(["count", "rep"], ascending=[False, True], kind="stable").drop_duplicates("unit")
-        rep_of_unit = np.full(problem.units, -1, dtype=np.int64)
+        rep_of_unit = problem.by_unit(np.full(len(problem.book), -1, dtype=np.int64))
         rep_of_unit[votes["unit"].to_numpy()] = votes["rep"].to_numpy()
         return cls(rep_of_unit, problem.fingerprint)
 

@@ -72,6 +72,9 @@ class Rules:
     contiguous_where : yes-or-no account column: only units with an account where it is yes are held together, all
         others are exempt: they go to any rep and connect nothing. A rep who may own none of the former needs no home
         unit. "" = all units are held together.
+    contiguous_by : account text column that names layers: what a rep owns of each layer is one connected piece of its
+        own, which holds the rep's entrance unit, the one of the layer that is nearest to the home (or that home_unit
+        names); a rep need not own any of it. Units without a layer are exempt. "" = no layers.
     limits : hard limits, see `Limits`; a mapping with the same names is accepted.
     protect : boolean account column → "pin" (stays with its owner) or how many times its move counts in the goal.
     owners : "error" or "vacate": what an owner who is not in the team means.
@@ -100,6 +103,7 @@ class Rules:
     references: Mapping[str, Reference] = field(default_factory=dict)
     contiguous: bool = False
     contiguous_where: str = ""
+    contiguous_by: str = ""
     limits: Limits = field(default_factory=Limits)
     protect: Mapping[str, Literal["pin"] | float] = field(default_factory=dict)
     owners: Literal["error", "vacate"] = "error"

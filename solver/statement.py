@@ -160,6 +160,12 @@ class Statement:
         """Accounts per unit, shape (U,)."""
         return np.bincount(self.book.unit, minlength=self.units)
 
+    def by_unit(self, rep_of_account: Ints) -> Ints:
+        """The rep of every unit (U,) in a plan by account; of a unit without accounts the rep who starts there."""
+        found = np.full(self.units, -1, dtype=np.int64) if self.land is None else self.land.rep_at_home.copy()
+        found[self.book.unit] = rep_of_account
+        return found
+
     def use(self, limit: Limit, rep_of_unit: Ints) -> float:
         """What a plan uses of a limit."""
         used = float(limit.amounts.at(np.arange(self.units), rep_of_unit).sum())

@@ -25,8 +25,9 @@ def evaluate(problem: Problem, rep_of_account: Sequence[int]) -> tuple[float, bo
 def plans(problem: Problem) -> Iterator[list[int]]:
     """Every way to give each unit to one rep, as a rep per account."""
     unit_of = [int(unit) for unit in problem.book.unit]
-    for choice in itertools.product(range(problem.reps), repeat=problem.units):
-        yield [choice[unit] for unit in unit_of]
+    place = {unit: at for at, unit in enumerate(dict.fromkeys(sorted(unit_of)))}  # units without accounts are no choice
+    for choice in itertools.product(range(problem.reps), repeat=len(place)):
+        yield [choice[place[unit]] for unit in unit_of]
 
 
 def best(problem: Problem) -> float | None:
@@ -295,7 +296,12 @@ class Oracle:
         lost = sum(plan[a] != rep for a in before)
         if rules.limits.lost_per_rep is not None and lost > rules.limits.lost_per_rep * len(before) + TOLERANCE:
             yield "lost_per_rep"
-        if rules.contiguous:
+        if rules.contiguous_by:
+            for layer in set(book.texts[rules.contiguous_by]) - {""}:
+                of_layer = {int(book.unit[a]) for a in self.accounts if book.texts[rules.contiguous_by][a] == layer}
+                if not self.entered(rep, {int(book.unit[a]) for a in mine} & of_layer, of_layer):
+                    yield "contiguity"
+        elif rules.contiguous:
             yield from self.broken_land(rep, {int(book.unit[a]) for a in mine} & self.held_together())
 
     def held_together(self) -> set[int]:
@@ -321,6 +327,21 @@ class Oracle:
                         front.append(int(neighbour))
         if count > 1:
             yield "contiguity"
+
+    def entered(self, rep: int, units: set[int], layer: set[int]) -> bool:
+        """Whether the rep has nothing of a layer, or the unit by which he enters it and only what hangs on that."""
+        land = self.problem.land
+        assert land is not None
+        root = int(land.roots[rep])
+        rest = set(units)
+        front = [] if root < 0 else [int(unit) for unit in land.neighbours(root) if int(unit) in rest & layer]
+        rest -= set(front)
+        while front:
+            for neighbour in land.neighbours(front.pop()):
+                if int(neighbour) in rest:
+                    rest.discard(int(neighbour))
+                    front.append(int(neighbour))
+        return not rest
 
     def broken_limits(self, plan: Sequence[int]) -> set[str]:
         limits, book = self.problem.rules.limits, self.problem.book

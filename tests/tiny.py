@@ -34,6 +34,7 @@ def problems(
     modelled: bool = False,
     bent: bool = False,
     mixed: bool = False,
+    layered: bool = False,
 ) -> Problem:
     """A problem with two or three reps and three to seven accounts; draws that are no valid input are thrown away.
 
@@ -42,18 +43,21 @@ def problems(
     `modelled` : what territory models are made of: units of several accounts, who serves what, peer groups, bounds per
     rep, accounts that are exempt from contiguity; and some distances by a table.
     `mixed` : the same, with peer groups that may own accounts of one another, and bands.
+    `layered` : the same as `modelled`, held together within layers.
     `bent` : rules that are not linear, most of which some plan keeps: more accounts, of nearly the same size.
     """
     reps = draw(st.integers(2, 4 if apart else 3))
     accounts = draw(st.integers(7 if bent else 3, {2: 8, 3: 7, 4: 5}[reps]))
-    land = draw(st.booleans()) if contiguous is None else contiguous
+    land = layered or (draw(st.booleans()) if contiguous is None else contiguous)
     book = draw(_accounts(accounts, reps))
     team = draw(_reps(reps))
     edges = draw(_edges(accounts)) if land else None
     pairs, only = draw(_pairs(accounts, reps, land))
     rules = draw(_rules(land, only, pairs is not None, ordered, apart))
-    if modelled or mixed:
+    if modelled or mixed or layered:
         book, team, edges, rules = draw(_modelled(book, team, edges, rules, "mixed" if mixed else ""))
+    if layered:
+        book, team, rules = draw(_layered(book, team, rules))
     if mixed:
         team, rules = draw(_eased(team, rules))
     if bent:
@@ -63,7 +67,7 @@ def problems(
     if apart:
         locks = pd.concat([draw(_borders(book, team)), *([] if locks is None else [locks])]).drop_duplicates()
     try:
-        far = draw(_distances(book, team)) if modelled or mixed else None
+        far = draw(_distances(book, team)) if modelled or mixed or layered else None
         rules = replace(rules, straight_line=draw(st.sampled_from([1.0, 1.4]))) if far is not None else rules
         rules = replace(rules, distances_by="kind" if far is not None and "kind" in far else "")
         return Problem.from_frames(book, team, rules, edges=edges, locks=locks, pairs=pairs, distances=far)
@@ -105,6 +109,31 @@ def _modelled(
     serves = {"kind": "sells"} if peers == "apart" or draw(st.booleans()) else {}
     rules = replace(rules, units=units, serves=serves, peers="team" if peers else "", per_rep=bounds)
     return book, team, edges, rules
+
+
+@st.composite
+def _layered(
+    draw: st.DrawFn, book: pd.DataFrame, team: pd.DataFrame, rules: Rules
+) -> tuple[pd.DataFrame, pd.DataFrame, Rules]:
+    """The same in two or three layers, some of them served by some reps only; most of the time with wide bands."""
+    names = draw(st.sampled_from([["N", "S"], ["N", "N", "S", ""], ["N", "S", "T t"]]))
+    layer = draw(st.lists(st.sampled_from(names), min_size=len(book), max_size=len(book)))
+    if rules.units:  # a unit is of one layer
+        of_unit = dict(zip(book["cell"], layer, strict=True))
+        layer = [of_unit[cell] if cell else own for cell, own in zip(book["cell"], layer, strict=True)]
+    book = book.assign(layer=layer)
+    lists = draw(st.lists(st.sampled_from(["*", "*", "n", "N; s", "S; T T"]), min_size=len(team), max_size=len(team)))
+    team = team.assign(enters=["*", *lists[1:]])
+    stated = draw(st.lists(st.sampled_from(["", "", "", "A0", "A1; A2"]), min_size=len(team), max_size=len(team)))
+    team = team.assign(home_unit=stated) if not rules.units and draw(st.booleans()) else team
+    rules = replace(rules, contiguous_where="", contiguous_by="layer")
+    rules = replace(rules, serves={**rules.serves, "layer": "enters"}) if draw(st.booleans()) else rules
+    if draw(st.sampled_from([True, True, False])):
+        wide = st.sampled_from([0.4, 0.8, 1.2])
+        bands = {name: draw(wide) for name in ("potential", "workload") if name in rules.bands}
+        rules = replace(rules, bands=bands, limits=Limits(), per_rep={}, shared_by={})
+        team = team.assign(max_accounts="", max_named="")
+    return book, team, rules
 
 
 @st.composite

@@ -91,7 +91,6 @@ def as_json(done: list["Solved"]) -> list[dict[str, Any]]:
 
 def _result(folder: Path, scenario: Path | None, overrides: dict[str, Any]) -> tuple["Inputs", "Problem", "Ints"]:
     """The inputs and the plan of a result folder, verified first: nothing is built on a plan that breaks its rules."""
-    import numpy as np
 
     from scenarios.audit.audit import ASSIGNMENTS, audit
     from scenarios.audit.plan import read_plan
@@ -110,10 +109,12 @@ def _result(folder: Path, scenario: Path | None, overrides: dict[str, Any]) -> t
     problem, inputs = sources.problem, sources.inputs
     of_account, _ = read_plan(folder / ASSIGNMENTS, ASSIGNMENTS, problem)
     assert of_account is not None
-    rep_of_unit = np.zeros(len(problem.unit_ids), dtype=np.int64)
-    rep_of_unit[problem.book.unit] = of_account
     solve = inputs.scenario.solve.model_copy(update=overrides.get("solve", {}))
-    return replace(inputs, scenario=inputs.scenario.model_copy(update={"solve": solve})), problem, rep_of_unit
+    return (
+        replace(inputs, scenario=inputs.scenario.model_copy(update={"solve": solve})),
+        problem,
+        problem.by_unit(of_account),
+    )
 
 
 def _show(screen: Screen, solved: "Solved", folder: Path) -> None:

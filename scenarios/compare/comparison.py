@@ -101,7 +101,7 @@ def compare_plans(
     known: Traits = traits(yardstick, accounts, reps, serves=serves, groups=groups, tier=tier)
     reach = widest(standings, plans)
     lands = [each.problem for each in contenders if each.problem.land is not None]
-    land = min(lands, key=lambda each: bool(each.rules.contiguous_where), default=None)  # the whole book, if one has it
+    land = min(lands, key=_partial, default=None)  # the whole book, if one has it
     models = [each.problem for each in contenders if each.problem is not yardstick]
     within = bool(models) and all(each.rules.peers for each in models)
     ground = Ground(yardstick, facts, known, whale, land, reach, _above(contenders), within)
@@ -119,6 +119,11 @@ def compare_plans(
         )
     openings = tuple((each.name, said) for each in contenders if (said := what_opens(each)))
     return Comparison(standings, rows, skipped, found, _notes(standings, yardstick), openings)
+
+
+def _partial(problem: Problem) -> bool:
+    """Whether only a part of the accounts is held together, or each layer by itself."""
+    return bool(problem.rules.contiguous_where or problem.rules.contiguous_by)
 
 
 def _above(contenders: Sequence[Contender]) -> tuple[tuple[str, tuple[str, ...]], ...]:

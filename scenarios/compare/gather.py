@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from scenarios.audit.audit import ASSIGNMENTS
 from scenarios.audit.figures import figures
 from scenarios.audit.plan import read_plan
@@ -121,9 +119,7 @@ def _changed(folder: Path, record: Record, inputs: Inputs, problem: Problem) -> 
 def _recorded(record: Record, problem: Problem, rep: Ints | None) -> Result:
     plan = None
     if rep is not None:
-        of_unit = np.full(problem.units, -1, dtype=np.int64)
-        of_unit[problem.book.unit] = rep
-        plan = Plan(of_unit, problem.fingerprint)
+        plan = Plan(problem.by_unit(rep), problem.fingerprint)
     levels = tuple(
         LevelResult(
             each.weights,

@@ -34,8 +34,8 @@ MOST_SHOWN = 12
 class Hybrid:
     """Settings of `hybrid`. feeds : fair shares of a full rep that a cell needs to stand by itself.
 
-    layers : which of named, cells and geography there are. An account is in the first that takes it. contiguous : the
-    layers whose territories are one piece each; only geography can be. reps : rep column that marks those who have a
+    layers : which of named, cells and geography there are. An account is in the first that takes it. contiguous : those
+    of cells and geography that are held together, every cell by itself. reps : rep column that marks those who have a
     patch; "" = all.
     """
 

@@ -9,8 +9,9 @@ from scenarios.designs.carve_out import CarveOut, carve_outs
 from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.families import FAMILY, Families, families
-from scenarios.designs.hybrid import GEOGRAPHY, LAYER, Hybrid, carriers, hybrid
+from scenarios.designs.hybrid import CELL, CELLS, GEOGRAPHY, LAYER, SERVES, Hybrid, carriers, hybrid
 from scenarios.designs.keys import ACCOUNT, UnitKeys
+from scenarios.designs.layered import Layered, held_in_layers
 from scenarios.designs.located import locate, with_places
 from scenarios.designs.named import Named, named
 from scenarios.designs.patch import held_together
@@ -92,10 +93,16 @@ def _hybrid(tables: Tables, rules: Rules, settings: Settings) -> Design:
     made = hybrid(tables, rules, settings.hybrid, settings.names)
     if made.failed:
         return made
-    if GEOGRAPHY not in settings.contiguous_layers:
+    held = settings.contiguous_layers
+    if not held:
         return patch_in_cells(made, settings.units, LAYER, GEOGRAPHY)
-    team = sheet_of("reps", made.tables.reps, "rep_id", Findings())
-    return held_together(made, settings.units, LAYER, GEOGRAPHY, carriers(team, settings.hybrid))
+    accounts, reps = made.tables.accounts, made.tables.reps
+    carries = carriers(sheet_of("reps", reps, "rep_id", Findings()), settings.hybrid)
+    if CELLS not in held:
+        return held_together(made, settings.units, LAYER, GEOGRAPHY, carries)
+    patch = (accounts[LAYER] == GEOGRAPHY).to_numpy()
+    cells, served = (column.to_numpy(dtype=object) for column in (accounts[CELL], reps[SERVES]))
+    return held_in_layers(made, settings.units, Layered(cells, patch, served, carries, GEOGRAPHY in held))
 
 
 def _by_families(made: Design, settings: Settings, model: str = "") -> Design:

@@ -32,7 +32,7 @@ def held_together(design: Design, units: UnitKeys, layer: str, geography: str, c
     findings = Findings()
     tables, accounts = design.tables, design.tables.accounts
     book = sheet_of("accounts", accounts, "account_id", findings)
-    _whole_families(units, design.rules.units, findings)
+    refuse_families(units, design.rules.units, findings)
     free = fixed(tables, design.rules).rep < 0
     patch = (accounts[layer] == geography).to_numpy() & free
     if not patch.any():
@@ -41,7 +41,7 @@ def held_together(design: Design, units: UnitKeys, layer: str, geography: str, c
     if not unused(book, (PATCH,), "hybrid") or findings.has_errors or not patch.any():
         return replace(design, findings=(*design.findings, *findings.found))
     mine, reps = np.flatnonzero(patch), np.flatnonzero(carries)
-    part = replace(tables, accounts=_rows(accounts, mine), reps=_rows(tables.reps, reps))
+    part = replace(tables, accounts=some_rows(accounts, mine), reps=some_rows(tables.reps, reps))
     made = geographic(part, design.rules, cells_of(part, units, findings))
     if exempt := len(book) - len(mine):
         message = f"{plural(exempt, 'account')} outside the patch: no territory need hold them together"
@@ -50,22 +50,23 @@ def held_together(design: Design, units: UnitKeys, layer: str, geography: str, c
     accounts = with_column(accounts, PATCH, np.where(patch, "yes", "no").astype(object))
     whole = replace(
         tables,
-        accounts=_written_back(accounts, made.tables.accounts, mine, WRITTEN),
-        reps=_written_back(tables.reps, made.tables.reps, reps, (HOME, "lat", "lon")),
+        accounts=written_back(accounts, made.tables.accounts, mine, WRITTEN),
+        reps=written_back(tables.reps, made.tables.reps, reps, (HOME, "lat", "lon")),
         edges=made.tables.edges,
     )
     where = PATCH if made.rules.contiguous else ""
     return Design(whole, replace(made.rules, contiguous_where=where), (*design.findings, *findings.found))
 
 
-def _whole_families(units: UnitKeys, moving: str, findings: Findings) -> None:
+def refuse_families(units: UnitKeys, moving: str, findings: Findings) -> None:
+    """An error where accounts move together by something that is no place."""
     if moving or units.kind == FAMILY:
-        message = f"the patch is to be one piece of map cells, and accounts move together by {moving or units.kind}"
+        message = f"territories are to be pieces of map cells, and accounts move together by {moving or units.kind}"
         fix = "take units by zip3, county or another place, or leave contiguous out of hybrid"
         findings.error("families-on-the-map", message, fix=fix, table="rules")
 
 
-def _rows(frame: pd.DataFrame, at: Ints) -> pd.DataFrame:
+def some_rows(frame: pd.DataFrame, at: Ints) -> pd.DataFrame:
     """Some rows of a table, which keep their places in the planner's file."""
     known = frame.attrs.get("rows")
     rows = np.asarray(known) if known is not None and len(known) == len(frame) else np.arange(2, len(frame) + 2)
@@ -74,7 +75,7 @@ def _rows(frame: pd.DataFrame, at: Ints) -> pd.DataFrame:
     return made
 
 
-def _written_back(frame: pd.DataFrame, part: pd.DataFrame, at: Ints, columns: tuple[str, ...]) -> pd.DataFrame:
+def written_back(frame: pd.DataFrame, part: pd.DataFrame, at: Ints, columns: tuple[str, ...]) -> pd.DataFrame:
     """The table with what a model wrote into columns of some of its rows; other rows are blank in a new column."""
     for name in columns:
         if name in part.columns:

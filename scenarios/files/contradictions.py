@@ -92,13 +92,14 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
         fix = "write distances between units under reps: {count: 12, distances: file}"
         yield document.finding(("distances",), "no-people", message, fix)
     if scenario.hybrid.contiguous and scenario.contiguous:
-        message = "contiguous: true holds all accounts of a rep together, hybrid: contiguous those of the patch alone"
+        message = "contiguous: true holds all accounts of a rep together, hybrid: contiguous those of a layer"
         fix = "delete one of the two"
         yield document.finding(("contiguous",), "contiguous-twice", message, fix)
-    if scenario.hybrid.contiguous and "geography" not in scenario.hybrid.layers:
-        message = "contiguous names geography, which is not among the layers"
-        fix = "add it to layers, or delete this"
-        yield document.finding(("hybrid", "contiguous"), "no-such-layer", message, fix)
+    for layer in dict.fromkeys(scenario.hybrid.contiguous):
+        if layer not in scenario.hybrid.layers:
+            message = f"contiguous names {layer}, which is not among the layers"
+            fix = "add it to layers, or delete this"
+            yield document.finding(("hybrid", "contiguous"), "no-such-layer", message, fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"
         yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)

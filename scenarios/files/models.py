@@ -214,11 +214,12 @@ class Hybrid(Section):
         default=["named", "cells", "geography"], description="which layers, in this order"
     )
     feeds: Size = Field(default=1.0, description="fair shares that a segment × vertical cell needs to stand by itself")
-    contiguous: list[Literal["geography"]] = Field(
+    contiguous: list[Literal["cells", "geography"]] = Field(
         default=[],
         description="[geography]: the patch of each rep is one connected piece of map cells and holds the rep's home; "
-        "named accounts and cells are exempt",
-        examples=[["geography"]],
+        "[cells, geography]: what a rep has of each cell, too, is one connected piece by itself; named accounts are "
+        "exempt",
+        examples=[["geography"], ["cells", "geography"]],
     )
     reps: Text | None = Field(
         default=None, description="true/false column of the reps file: who has a patch; left out: all"

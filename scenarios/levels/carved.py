@@ -56,7 +56,7 @@ def carved_of(accounts: pd.DataFrame, problem: Problem, of: Ints) -> Carved:
     made[REP] = problem.team.ids[of]
     made.attrs = {"rows": rows}
     land = problem.land
-    edges = None if land is None or (land.roots == NO_HOME).any() else land.edges()
+    edges = None if land is None or land.gates is not None or (land.roots == NO_HOME).any() else land.edges()
     return Carved(made, problem.team.ids, problem.team.names, of, book.unit, edges)
 
 

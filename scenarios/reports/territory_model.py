@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from scenarios.designs.carve_out import TEAM
 from scenarios.designs.geographic import UNIT
 from scenarios.designs.hybrid import CELL
 from scenarios.designs.hybrid import SERVES as CELLS_SERVED
+from scenarios.designs.layered import IN_LAYER
 from scenarios.designs.layers import LAYER, NAMED, PATCH
 from scenarios.designs.named import CARRIES, ONLY_CARRIERS
 from scenarios.designs.patch import PATCH as IN_PATCH
@@ -27,6 +30,7 @@ SAID = {
     CELLS_SERVED: "cells of segment × vertical",
     f"team_{TEAM}": "carve-outs",
     PEERS: "peer group",
+    IN_LAYER: "cell (segment × vertical) and the patch",
 }
 """Rep column of a design → its name in a sentence."""
 COUNTED = {count_measure(LAYER, NAMED): "named accounts", count_measure(LAYER, PATCH): "accounts of the patch"}
@@ -40,7 +44,7 @@ def of_the_model(problem: Problem) -> Iterator[str]:
         yield WHO.get(column, usual).format(lists=f"column {lists} of the reps")
     if rules.units:
         what = "of one unit of the map" if rules.units == UNIT else f"with the same {rules.units}"
-        yield f"accounts {what} move together: {problem.units:,} basic units"
+        yield f"accounts {what} move together: {np.count_nonzero(problem.size):,} basic units"
     for name, (least, most) in rules.per_rep.items():
         ends = [f"{word} {end:,.10g}" for word, end in (("at least", least), ("at most", most)) if end is not None]
         yield f"every rep has {' and '.join(ends)} {COUNTED.get(name) or spoken(name)}"
@@ -59,8 +63,12 @@ def among(peers: str, carriers: str = "", by_plan: bool = False) -> str:
     return said
 
 
-def in_one_piece(where: str) -> str:
-    """What is held together: everything, or the accounts where the column `where` says so."""
+def in_one_piece(where: str, by: str = "") -> str:
+    """What is held together: everything, the accounts where the column `where` says so, or each layer of `by`."""
+    if by:
+        each = "each cell (segment × vertical) and of the patch" if by == IN_LAYER else f"the accounts with one {by}"
+        entered = "with the unit of them nearest to the home, or none; accounts of no such layer are exempt"
+        return f"what a rep has of {each} is one connected piece by itself, {entered}"
     if not where:
         return "every territory is one connected piece and holds its rep's home"
     mine = (

@@ -120,7 +120,7 @@ class Restriction:
             head[inside],
             np.where(land.roots == NO_HOME, NO_HOME, self.unit[land.roots])[self.block.reps],
             tuple(bridge for bridge in bridges if min(bridge) >= 0),
-            None if land.exempt is None else land.exempt[self.block.units],
+            *(None if each is None else each[self.block.units] for each in (land.exempt, land.gates)),
         )
 
     def _book(self) -> Book:

@@ -151,7 +151,8 @@ def _further(problem: Problem, one: Certificate | None, other: Certificate | Non
 
 def _named(problem: Problem, unit: large.Large | walks.Stranded) -> LargeUnit:
     unit_id, rep_id = str(problem.unit_ids[unit.unit]), str(problem.team.ids[unit.rep])
-    way = tuple(map(str, problem.unit_ids[list(unit.way[::-1])])) if isinstance(unit, walks.Stranded) else ()
+    over = [each for each in unit.way[::-1] if problem.size[each]] if isinstance(unit, walks.Stranded) else []
+    way = tuple(map(str, problem.unit_ids[over]))
     return LargeUnit(unit_id, unit.measure, unit.amount, rep_id, unit.ratio, way)
 
 
@@ -177,7 +178,7 @@ def _culprits(problem: Problem, plan: Ints, reached: float) -> list[Culprit]:
         deviation = measure.amounts.per_rep(plan) / measure.share - 1
         edge = float(measure.band or 0.0) + reached - AT_THE_EDGE
         for rep in np.flatnonzero(np.abs(deviation) >= edge).tolist():
-            owned = np.flatnonzero(plan == rep)
+            owned = np.flatnonzero((plan == rep) & (problem.size > 0))
             amounts = measure.amounts.at(owned, np.full(len(owned), rep)) / measure.share[rep]
             detail = ""
             if deviation[rep] > 0 and len(owned):

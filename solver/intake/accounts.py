@@ -42,7 +42,7 @@ def read_accounts(sheet: Sheet, rules: Rules, team: Register, overridden: tuple[
     sheet = sheet.labelled(ids)
     wanted = dict.fromkeys([*VALUES, *added_up(rules.measures())])
     counted_in = (count.column for count in counted(rules.measures()).values() if count.column)
-    texts = dict.fromkeys([*TEXTS, *counted_in, *rules.serves])
+    texts = dict.fromkeys([*TEXTS, *counted_in, *rules.serves, *filter(None, [rules.contiguous_by])])
     numbers = {name: sheet.numbers(name) for name in wanted if sheet.has(name) or name in overridden}
     lat, lon, misplaced = coordinates(sheet)
     owner_ids = sheet.ids("current_owner")

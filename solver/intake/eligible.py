@@ -53,7 +53,7 @@ def eligibility(
     return Eligibility(
         unit_class=who.of,
         allows=np.zeros_like(who.allows) if rules.pairs_only else who.allows,
-        extra=_listed(book, units, pairs, who) if rules.pairs_only else Pairwise(reps),
+        extra=_with_gates(_listed(book, units, pairs, who), land) if rules.pairs_only else Pairwise(reps),
         forbidden=Pairwise.build(reps, book.unit[not_account], not_rep, np.ones(len(not_account))),
         pinned=pinned,
     )
@@ -76,6 +76,16 @@ def _listed(book: Book, units: int, pairs: Pairs, who: Serving) -> Pairwise:
     whole = counted.values >= np.bincount(book.unit, minlength=units)[counted.unit]
     whole &= who.allows[who.of[counted.unit], counted.rep]
     return Pairwise(reps, counted.keys[whole], counted.values[whole])
+
+
+def _with_gates(pairs: Pairwise, land: Land | None) -> Pairwise:
+    """The pairs with every rep's own gate, which no account stands for."""
+    if land is None or land.gates is None:
+        return pairs
+    unit = np.flatnonzero(land.gates)
+    rep = land.rep_at_home[unit]
+    unit, rep = np.concatenate([pairs.unit, unit]), np.concatenate([pairs.rep, rep])
+    return Pairwise.build(pairs.reps, unit, rep, np.ones(len(unit)))
 
 
 def owners_of(who: Eligibility, wanted: Bools) -> Bools:

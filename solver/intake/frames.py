@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from solver.book import Texts
 from solver.intake.advice import advise
 from solver.intake.case import Case
 from solver.intake.contradictions import contradictions
@@ -14,11 +15,13 @@ from solver.intake.eligible import eligibility, owners_of
 from solver.intake.feasible import impossibilities
 from solver.intake.findings import Findings
 from solver.intake.ground import Held, read_land
+from solver.intake.layers import Layers, read_layers
 from solver.intake.needs import goal_without_data
 from solver.intake.ruling import sound_rules
 from solver.intake.settle import Settled, settle
 from solver.intake.tables import Tables, read_tables
 from solver.intake.unlisted import unlisted
+from solver.land import Land
 from solver.rules import Rules
 from solver.statement import Statement
 
@@ -70,21 +73,33 @@ def _case(tables: Tables, rules: Rules, findings: Findings) -> Case:
     if not len(settled.book):
         findings.raise_errors()
     book, team = settled.book, tables.team.team
-    land = None
-    if rules.contiguous and settled.edges is not None and len(settled.edges[0]):
-        land = read_land(_held(settled, tables, rules, findings), tables.team, settled.edges, findings)
+    land, unit_ids = _land(settled, tables, rules, findings)
     problem = derive(
         book,
         team,
         rules,
         pairs=settled.pairs.pairs,
         locks=settled.locks.locks,
-        unit_ids=settled.unit_ids,
+        unit_ids=unit_ids,
         land=land,
         distances=settled.distances,
         left_out=goal_without_data(tables.accounts.book, rules),
     )
     return Case(problem, tables, settled, findings)
+
+
+def _land(settled: Settled, tables: Tables, rules: Rules, findings: Findings) -> tuple[Land | None, Texts]:
+    """What territories are connected in, and the ids of the units; with layers some of these have no accounts."""
+    edges, unit_ids = settled.edges, settled.unit_ids
+    if not rules.contiguous or edges is None or not len(edges[0]):
+        return None, unit_ids
+    if not rules.contiguous_by:
+        return read_land(_held(settled, tables, rules, findings), tables.team, edges, findings), unit_ids
+    book, team = settled.book, tables.team
+    layers = Layers.read(book, unit_ids, rules.contiguous_by, findings)
+    who = eligibility(book, len(unit_ids), team.team, rules, settled.pairs.pairs, settled.locks.locks, land=None)
+    found = read_layers(book, unit_ids, layers, team, who, edges, findings)
+    return (None, unit_ids) if found is None else found
 
 
 def _held(settled: Settled, tables: Tables, rules: Rules, findings: Findings) -> Held:

@@ -15,6 +15,7 @@ from solver.intake.register import Register, refer
 from solver.intake.sheet import Sheet
 from solver.intake.team import TeamRows
 from solver.land import NO_HOME, Land
+from solver.rules import Rules
 
 HOME = "home_unit"
 """Column of the reps: the unit from which a rep's territory starts; blank: the unit nearest to the rep's home."""
@@ -35,13 +36,19 @@ class Held:
         return None if self.units.all() else ~self.units
 
 
+def held_accounts(book: Book, rules: Rules) -> Bools:
+    """The accounts that are held together (A,), where territories are."""
+    if rules.contiguous_by:
+        return np.asarray(book.texts[rules.contiguous_by] != "")
+    return book.flag(rules.contiguous_where) if rules.contiguous_where else np.ones(len(book), dtype=bool)
+
+
 def read_land(held: Held, team: TeamRows, edges: tuple[Ints, Ints], findings: Findings) -> Land | None:
     """The land, or None with errors when homes, places or links are lacking.
 
     Units that are exempt have no neighbours, whatever the edges say, and reps who may own nothing else have no home.
     """
-    lat, lon = _unit_places(held.book, len(held.unit_ids))
-    lat, lon = np.where(held.units, lat, np.nan), np.where(held.units, lon, np.nan)
+    lat, lon = unit_places(held)
     placed, living = np.flatnonzero(~np.isnan(lat)), np.flatnonzero(held.owners)
     homes = team.team.lat[living], team.team.lon[living]
     if np.isnan(homes[0]).any() or not len(placed):
@@ -72,9 +79,17 @@ def _land(
     roots: Ints,
     findings: Findings,
 ) -> Land | None:
-    unit_ids, (lat, lon) = held.unit_ids, places
-    if not _own_homes(team, unit_ids, roots, findings):
+    if not _own_homes(team, held.unit_ids, roots, findings):
         return None
+    edges, joined = bridged(held, edges, places, roots, findings)
+    return Land(*adjacency(len(held.unit_ids), *edges), roots, joined, held.exempt)
+
+
+def bridged(
+    held: Held, edges: tuple[Ints, Ints], places: tuple[Floats, Floats], roots: Ints, findings: Findings
+) -> tuple[tuple[Ints, Ints], tuple[tuple[int, int], ...]]:
+    """The edges with bridges to every piece in which no rep starts, and these bridges, each of them said."""
+    unit_ids, (lat, lon) = held.unit_ids, places
     indptr, indices = adjacency(len(unit_ids), *edges)
     added = _bridges(indptr, indices, roots, lat, lon, held, findings)
     # Of an input that is refused nothing is joined; and where ids are wrong, edges are lacking that are there.
@@ -85,14 +100,16 @@ def _land(
     joined = tuple((bridge.a, bridge.b) for bridge in added)
     if joined:
         a, b = np.array(joined, dtype=np.int64).T
-        indptr, indices = adjacency(len(unit_ids), np.concatenate([edges[0], a]), np.concatenate([edges[1], b]))
-    return Land(indptr, indices, roots, joined, held.exempt)
+        edges = np.concatenate([edges[0], a]), np.concatenate([edges[1], b])
+    return edges, joined
 
 
-def _unit_places(book: Book, units: int) -> tuple[Floats, Floats]:
-    """Mean place of the accounts of every unit, NaN where none has one."""
+def unit_places(held: Held) -> tuple[Floats, Floats]:
+    """Mean place of the accounts of every unit that is held together, NaN for the others and where none has one."""
+    book = held.book
     placed = ~np.isnan(book.lat)
-    return middle(book.unit[placed], book.lat[placed], book.lon[placed], units)
+    lat, lon = middle(book.unit[placed], book.lat[placed], book.lon[placed], len(held.unit_ids))
+    return np.where(held.units, lat, np.nan), np.where(held.units, lon, np.nan)
 
 
 def _own_homes(team: Team, unit_ids: Texts, roots: Ints, findings: Findings) -> bool:

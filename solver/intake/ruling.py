@@ -42,6 +42,7 @@ def sound_rules(rules: Rules, accounts: pd.DataFrame, findings: Findings) -> Rul
         limits=_limits(rules.limits, saying),
         protect={column: how for column, how in rules.protect.items() if saying.protects(column, how)},
         contiguous_where=_where(rules, saying),
+        contiguous_by=_by(rules, saying),
         distances_by=rules.distances_by if _measured_by(rules, saying) else "",
         straight_line=rules.straight_line if _straight(rules, saying) else None,
         units=rules.units if not rules.units or saying.column("units", rules.units) else "",
@@ -61,6 +62,18 @@ def _where(rules: Rules, saying: "_Saying") -> str:
     """The column of what is held together, where territories are; errors for one that is not there."""
     column = rules.contiguous_where
     if not column or not rules.contiguous or not saying.column("contiguous_where", column):
+        return ""
+    return column
+
+
+def _by(rules: Rules, saying: "_Saying") -> str:
+    """The column of layers, where territories are held together; errors for one that is not there, or one too many."""
+    column = rules.contiguous_by
+    if not column or not rules.contiguous or not saying.column("contiguous_by", column):
+        return ""
+    if rules.contiguous_where:
+        wanted = "left out where contiguous_where is set: clear the cells of contiguous_by that are exempt"
+        saying.wrong("contiguous_by", column, wanted)
         return ""
     return column
 

@@ -9,6 +9,7 @@ from solver.distances import Distances
 from solver.eligibility import Eligibility
 from solver.intake.accounts import select
 from solver.intake.eligible import eligibility, owners_of
+from solver.intake.ground import held_accounts
 from solver.intake.links import LockRows, PairRows, keep_edges
 from solver.intake.missing import fill, settle_places
 from solver.intake.needs import needs, travels
@@ -67,11 +68,10 @@ def _places(tables: Tables, rules: Rules, who: Eligibility) -> Bools:
     if not (moving or rules.contiguous):
         return np.zeros(len(read.book), dtype=bool)
     why = " and ".join(["contiguous territories"] * rules.contiguous + ["travel"] * moving)
-    where = rules.contiguous_where
-    needed = read.book.flag(where) if where and not moving else np.ones(len(read.book), dtype=bool)
+    held = held_accounts(read.book, rules)
+    needed = np.ones(len(read.book), dtype=bool) if moving else held
     _homes(team, np.ones(len(team.team), dtype=bool) if moving else owners_of(who, needed), why)
     how = rules.missing.get("coordinates", "error")
-    held = read.book.flag(where) if where else needed
     if rules.contiguous and how == "ignore" and held.any() and np.isnan(read.book.lat[held]).all():
         message = "no account has coordinates, so no rep has a home unit"
         fix = "fill in lat and lon, or set contiguous: false"

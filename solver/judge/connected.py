@@ -7,14 +7,15 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from solver.book import Ints
-from solver.land import Land
+from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
 
 @dataclass(frozen=True)
 class Territories:
     """Who holds what on the graph: one entry per (unit, rep) where the rep owns an account of the unit; units that are
-    exempt from contiguity are left out.
+    exempt from contiguity are left out. Where territories start from a unit without accounts, whoever owns anything has
+    that too.
 
     piece : label of the connected piece that the entry belongs to; pieces never cross reps.
     """
@@ -29,6 +30,9 @@ class Territories:
         reps = problem.reps
         owned = (rep_of_account >= 0) & land.held[problem.book.unit]
         held = np.unique(problem.book.unit[owned] * reps + rep_of_account[owned])
+        owners = np.unique(held % reps)
+        empty = owners[(land.roots[owners] != NO_HOME) & (problem.size[land.roots[owners]] == 0)]
+        held = np.union1d(held, land.roots[empty] * reps + empty)
         unit, rep = held // reps, held % reps
         degree = land.indptr[unit + 1] - land.indptr[unit]
         tail = np.repeat(np.arange(len(held)), degree)

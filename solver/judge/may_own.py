@@ -82,9 +82,17 @@ def _serving(problem: Problem) -> Serving:
 
 
 def _listed(problem: Problem) -> Ints:
-    """Pairs of a unit and a rep for whom the pairs table lists every account of the unit."""
+    """Pairs of a unit and a rep for whom the pairs table lists every account of the unit; a start without accounts is
+    the rep's.
+    """
     pairs, unit = problem.pairs, problem.book.unit
     row = np.flatnonzero(first_rows(problem))
     keys, count = np.unique(unit[pairs.account[row]] * problem.reps + pairs.rep[row], return_counts=True)
     size = np.bincount(unit, minlength=problem.units)
-    return np.asarray(keys[count == size[keys // problem.reps]], dtype=np.int64)
+    whole = np.asarray(keys[count == size[keys // problem.reps]], dtype=np.int64)
+    if problem.land is None:
+        return whole
+    reps = np.flatnonzero(problem.land.roots != NO_HOME)
+    start = problem.land.roots[reps]
+    empty = size[start] == 0
+    return np.union1d(whole, start[empty] * problem.reps + reps[empty])

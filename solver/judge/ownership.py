@@ -118,26 +118,31 @@ def served(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
 def one_piece(problem: Problem, rep: Ints, _: Measures) -> list[Violation]:
     """What is held together of a territory is one connected piece with its rep's home unit.
 
-    A rep without a home may own nothing of it.
+    A rep without a home may own nothing of it. A home unit without accounts joins the pieces of several layers: each
+    holds the unit by which the rep enters the layer.
     """
     land = problem.land
     if not problem.rules.contiguous or land is None:
         return []
     territories = Territories.of(problem, land, rep)
     pieces = territories.pieces(problem.reps)
-    at_home = land.roots == NO_HOME
+    layered = land.gates is not None
+    at_home = (land.roots == NO_HOME) | layered
     at_home[territories.rep[territories.unit == land.roots[territories.rep]]] = True
     found = []
-    for broken in np.flatnonzero((pieces > 1) | ~at_home):
+    most = np.where((land.roots == NO_HOME) & layered, 0, 1)
+    for broken in np.flatnonzero((pieces > most) | ~at_home):
         label = rep_label(problem.team, broken)
         if not at_home[broken]:
             home = str(problem.unit_ids[land.roots[broken]])
             message = f"{label} does not own their home unit {home}"
             found.append(Violation("home_unit", message, (str(problem.team.ids[broken]), home), 0.0, 1.0))
-        if pieces[broken] > 1:
+        if pieces[broken] > most[broken]:
             strays = _strays(territories, int(broken), int(land.roots[broken]), bool(at_home[broken]))
             names = tuple(str(unit) for unit in problem.unit_ids[strays])
             message = f"{label} has a territory of {pieces[broken]} pieces, cut off: {listed(names)}"
+            if layered:
+                message = f"{label} has what does not hang together with the entrance of its layer: {listed(names)}"
             found.append(Violation("contiguity", message, names, float(pieces[broken]), 1.0))
     return found
 

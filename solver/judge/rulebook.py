@@ -10,7 +10,9 @@ LOCKS = "locks, protected accounts and pairs that are not allowed"
 
 
 def contiguous_words(rules: Rules) -> str:
-    """The rule on territories in one piece, with the column of what is held together."""
+    """The rule on territories in one piece, with the column of what is held together, or of layers."""
+    if rules.contiguous_by:
+        return f"contiguous within each {rules.contiguous_by}"
     return f"contiguous where {rules.contiguous_where} is yes" if rules.contiguous_where else "contiguous: true"
 
 

@@ -2,7 +2,8 @@
 
 Looked at from the unit graph and the tables alone. C is the set of units `around`, N(C) the units next to it.
 
-separator   Take C away: `unit` must be cut off from the rep's home. Then x_unit ≤ Σ_C x.
+separator   Take C away: `unit` must be cut off from the rep's home, over units that the rep may own. Then
+            x_unit ≤ Σ_C x.
 extension   C holds the home, and all of C is less than the rep must have of some rule: Σ_N(C) x ≥ 1.
 begun       C as before. If the rep has all of C, a unit of N(C) with which it would be more than he may have is out of
             the question: Σ over the other units of N(C) of x + Σ over C without the home of (1 − x) ≥ 1.
@@ -109,7 +110,7 @@ class Ground:
         if (~self.land.held[around]).any() or (way.unit >= 0 and not self.land.held[way.unit]):
             return "names a unit that is exempt from contiguity"
         if way.kind == "separator":
-            if way.unit < 0 or inside[way.unit] or (not inside[home] and self._joined(home, way.unit, ~inside)):
+            if way.unit < 0 or inside[way.unit] or (not inside[home] and self._joined(home, way, ~inside)):
                 return "does not lie between its unit and the home"
             return ""
         if way.kind == "walk":
@@ -166,9 +167,13 @@ class Ground:
         special = use.more[at][use.keys[at] == keys].sum() if len(use.keys) else 0.0
         return float(use.base[units].sum() + special)
 
-    def _joined(self, one: int, other: int, free: Bools) -> bool:
-        """Whether a walk over free units leads from one to the other: from both ends, as one of them is soon done."""
-        sides = ({one}, [one]), ({other}, [other])
+    def _joined(self, home: int, way: Way, free: Bools) -> bool:
+        """Whether a walk over free units that the rep may own leads from the home to the unit.
+
+        From both ends, as one of them is soon done.
+        """
+        free = free & self.allowed[:, way.rep]
+        sides = ({home}, [home]), ({way.unit}, [way.unit])
         while all(waiting for _, waiting in sides):
             for (seen, waiting), (goal, _) in (sides, sides[::-1]):
                 unit = waiting.pop() if waiting else -1

@@ -64,7 +64,7 @@ def order_around(land: Land, rep: int, current: Ints) -> Ints:
     """
     inside = land.around(rep, current == rep)
     reached = inside >= 0
-    outward = _outward(land, reached)
+    outward = _outward(land, reached, land.open_to(int(land.roots[rep])))
     return _ranked(np.where(reached, inside, np.where(outward < 0, -1, int(inside.max(initial=0)) + outward)))
 
 
@@ -76,14 +76,15 @@ def _ranked(level: Ints) -> Ints:
     return np.where(level < 0, -1, rank)
 
 
-def _outward(land: Land, reached: Bools) -> Ints:
-    """Edges from the nearest reached unit; −1 = out of reach."""
+def _outward(land: Land, reached: Bools, passable: Bools | None) -> Ints:
+    """Edges from the nearest reached unit over those that are passable (None = all); −1 = out of reach."""
     units = len(reached)
     source = units
     start = np.flatnonzero(reached)
     indptr = np.r_[land.indptr, land.indptr[-1] + len(start)]
     indices = np.r_[land.indices, start]
-    far = hops(indptr.astype(np.int64), indices.astype(np.int64), source)[:units]
+    inside = None if passable is None else np.r_[passable, True]
+    far = hops(indptr.astype(np.int64), indices.astype(np.int64), source, inside)[:units]
     return np.where(far < 0, -1, far - 1)
 
 
