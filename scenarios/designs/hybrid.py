@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from scenarios.designs.cell_bands import CellBands, bands_of_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.named import Named, named
 from scenarios.designs.pins import fixed
@@ -13,7 +14,7 @@ from scenarios.designs.segment import Segments, classed
 from scenarios.designs.shares import banded, unheard, worth
 from scenarios.designs.standing import Cells, standing
 from scenarios.designs.vertical import Verticals, verticals_of
-from solver.book import Bools, Texts
+from solver.book import Bools, Ints, Texts
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.sheet import Sheet
@@ -36,7 +37,7 @@ class Hybrid:
 
     layers : which of named, cells and geography there are. An account is in the first that takes it. contiguous : those
     of cells and geography that are held together, every cell by itself. reps : rep column that marks those who have a
-    patch; "" = all.
+    patch; "" = all. bands : of what each rep has of single cells.
     """
 
     layers: tuple[str, ...] = (NAMED, CELLS, GEOGRAPHY)
@@ -46,6 +47,7 @@ class Hybrid:
     verticals: Verticals = field(default_factory=Verticals)
     segments: Segments = field(default_factory=Segments)
     named: Named = field(default_factory=Named)
+    bands: CellBands = field(default_factory=CellBands)
 
 
 def hybrid(tables: Tables, rules: Rules, settings: Hybrid, names: pd.DataFrame | None = None) -> Design:
@@ -77,13 +79,16 @@ def hybrid(tables: Tables, rules: Rules, settings: Hybrid, names: pd.DataFrame |
     cell = np.full(len(book), "", dtype=object)
     served = np.full(len(team), "", dtype=object)
     if cells is not None:
-        stands = _stand(book, team, tables, rules, cells, settings.feeds)
+        pins = fixed(tables, rules).rep
+        fallen = _fallen(book, team, rules, cells, settings.feeds, pins)
+        stands = np.array([at not in fallen for at in range(len(cells.names))], dtype=bool)
         of = cells.of >= 0
         of[of] = stands[cells.of[of]]
         labels = np.array(cells.names, dtype=object)
         layer[of], cell[of] = CELLS, labels[cells.of[of]]
         served = np.array(["; ".join(labels[stands & cells.reps[:, rep]]) for rep in range(len(team))], dtype=object)
         rules = replace(rules, serves={**rules.serves, CELL: SERVES})
+        tables, rules = bands_of_cells(tables, rules, (book, team), cells, fallen, pins, settings.bands)
     _say_layers(book, team, rules, layer)
     accounts = with_column(with_column(tables.accounts, LAYER, layer), CELL, cell)
     reps = with_column(tables.reps, SERVES, served)
@@ -155,26 +160,24 @@ def _served(team: Sheet, column: str, part: Texts) -> Bools:
     return np.stack([known[name] for name in part]) if len(part) else np.zeros((0, len(lists)), dtype=bool)
 
 
-def _stand(book: Sheet, team: Sheet, tables: Tables, rules: Rules, cells: Cells, feeds: float) -> Bools:
-    """Which cells stand by themselves, (C,); notes on those that do and those that fall to geography."""
-    pins = fixed(tables, rules).rep
+def _fallen(book: Sheet, team: Sheet, rules: Rules, cells: Cells, feeds: float, pins: Ints) -> dict[int, str]:
+    """Cells that do not stand by themselves, each with the reason; notes on those that do and those that do not."""
     free = without_pinned(cells, pins < 0)
     reps = read_team(unheard(team)).team
     scales = banded(unheard(book), reps, rules) or [worth(unheard(book), reps, rules)]
     fallen = standing(free, scales, feeds, pins)
-    stands = np.array([cell not in fallen for cell in range(len(cells.names))], dtype=bool)
     mass = free.mass(scales[0])
     order = [at for at in np.argsort(-mass, kind="stable").tolist() if mass[at] > 0]
     up = [f"{cells.names[at]} ({mass[at]:.1f} for {plural(int(cells.reps[at].sum()), 'rep')})" for at in order]
-    up = [words for words, at in zip(up, order, strict=True) if stands[at]]
-    down = [f"{cells.names[at]}: {fallen[at]}" for at in order if not stands[at]]
+    up = [words for words, at in zip(up, order, strict=True) if at not in fallen]
+    down = [f"{cells.names[at]}: {fallen[at]}" for at in order if at in fallen]
     if up:
         message = f"cells that stand by themselves, in fair shares of {scales[0].words}: {listed(up, MOST_SHOWN)}"
         book.findings.note("cells-stand", message, table=book.name)
     if down:
         message = f"{plural(len(down), 'cell')} fall to geography: {'; '.join(down[:MOST_SHOWN])}"
         book.findings.note("cells-fall", message, table=book.name)
-    return stands
+    return fallen
 
 
 def without_pinned(cells: Cells, free: Bools) -> Cells:

@@ -46,7 +46,7 @@ def bands_apart(
             references |= {name: rules.references[measure]} if measure in rules.references else {}
             if how != "error" and how not in FILLS and not isinstance(how, float | int):
                 missing[name] = how
-            pairs = _split_pairs(pairs, measure, name, set(book.labels[mine]))
+            pairs = split_pairs(pairs, measure, name, set(book.labels[mine]))
         if not keep_total:
             del bands[measure]
     references = {measure: what for measure, what in references.items() if measure in bands}
@@ -56,7 +56,7 @@ def bands_apart(
     return replace(tables, accounts=accounts, pairs=pairs), replace(ruled, missing=missing)
 
 
-def _split_pairs(pairs: pd.DataFrame | None, measure: str, name: str, accounts: set[str]) -> pd.DataFrame | None:
+def split_pairs(pairs: pd.DataFrame | None, measure: str, name: str, accounts: set[str]) -> pd.DataFrame | None:
     """The pairs table with the overrides of a measure for `accounts` as those of its part `name`; blank elsewhere."""
     if pairs is None or measure not in pairs.columns or "account_id" not in pairs.columns:
         return pairs

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from scenarios.designs.carve_out import CarveOut, carve_outs
+from scenarios.designs.cell_bands import CellBands
 from scenarios.designs.cells import in_cells, on_the_map, patch_in_cells
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.families import FAMILY, Families, families
@@ -47,6 +48,7 @@ class Settings:
     feeds: float = Hybrid().feeds
     contiguous_layers: tuple[str, ...] = ()
     patch_reps: str = ""
+    cell_bands: CellBands = field(default_factory=CellBands)
     carve_outs: Mapping[str, CarveOut] = field(default_factory=dict)
     whales: Whales = field(default_factory=Whales)
     families: Families = field(default_factory=Families)
@@ -54,7 +56,7 @@ class Settings:
     @property
     def hybrid(self) -> Hybrid:
         kept = self.contiguous_layers, self.patch_reps
-        return Hybrid(self.layers, self.feeds, *kept, self.verticals, self.segments, self.named)
+        return Hybrid(self.layers, self.feeds, *kept, self.verticals, self.segments, self.named, self.cell_bands)
 
 
 Model = Callable[[Tables, Rules, Settings], Design]

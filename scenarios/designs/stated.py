@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.designs.carve_out import CarveOut
+from scenarios.designs.cell_bands import CellBands
 from scenarios.designs.design import Tables
 from scenarios.designs.families import Families
 from scenarios.designs.keys import Polygons, UnitKeys
@@ -74,6 +75,7 @@ def settings_of(inputs: Inputs) -> Settings:
         feeds=scenario.hybrid.feeds,
         contiguous_layers=tuple(scenario.hybrid.contiguous),
         patch_reps=scenario.hybrid.reps or "",
+        cell_bands=CellBands(scenario.hybrid.cells.bands, scenario.hybrid.cells.own),
         carve_outs={name: CarveOut(each.accounts, each.reps) for name, each in scenario.carve_outs.items()},
         whales=Whales(scenario.whales.above, scenario.whales.measure),
         families=_families(scenario),

@@ -100,6 +100,9 @@ def _needed_files(scenario: Scenario, document: Document) -> Iterator[Finding]:
             message = f"contiguous names {layer}, which is not among the layers"
             fix = "add it to layers, or delete this"
             yield document.finding(("hybrid", "contiguous"), "no-such-layer", message, fix)
+    if (scenario.hybrid.cells.bands or scenario.hybrid.cells.own) and "cells" not in scenario.hybrid.layers:
+        fix = "add cells to layers, or delete this"
+        yield document.finding(("hybrid", "cells"), "no-such-layer", "bands of cells, and there is no layer cells", fix)
     if scenario.pairs_only and scenario.pairs is None:
         fix = "add: pairs: pairs.csv, or set pairs_only: false"
         yield document.finding(("pairs_only",), "no-pairs", "pairs_only: true needs a pairs file", fix)

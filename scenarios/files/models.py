@@ -207,6 +207,21 @@ class Pool(Section):
     order: Text | None = Field(default=None, description="column of arrival; left out: the order of the file")
 
 
+class HybridCells(Section):
+    """What each rep has of single segment × vertical cells, among the reps who serve the cell."""
+
+    bands: dict[Text, Band] = Field(
+        default={},
+        description="measure: band around the fair share of each cell that several reps serve (0.2 = ±20 %)",
+        examples=[{"potential": 0.2}],
+    )
+    own: dict[Text, dict[Text, Band]] = Field(
+        default={},
+        description="cell: its own bands, in place of these",
+        examples=[{"enterprise × Healthcare": {"potential": 0.3}}],
+    )
+
+
 class Hybrid(Section):
     """Layers, one after the other: named accounts, segment × vertical cells that feed a rep, geography for the rest."""
 
@@ -224,6 +239,7 @@ class Hybrid(Section):
     reps: Text | None = Field(
         default=None, description="true/false column of the reps file: who has a patch; left out: all"
     )
+    cells: HybridCells = Field(default=HybridCells(), description="bands of single cells")
 
 
 class Groups(Section):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from scenarios.designs.carve_out import TEAM
+from scenarios.designs.cell_bands import SERVING
 from scenarios.designs.geographic import UNIT
 from scenarios.designs.hybrid import CELL
 from scenarios.designs.hybrid import SERVES as CELLS_SERVED
@@ -58,7 +59,9 @@ def among(peers: str, carriers: str = "", by_plan: bool = False) -> str:
         said = f", a part of what the reps {group} own together in the plan"
     elif peers:
         said = ", among the reps of one peer group" if peers == PEERS else f", among reps with the same {peers}"
-    if carriers:
+    if carriers.startswith(SERVING):
+        said += ", among the reps who serve the cell"
+    elif carriers:
         said += ", among reps who carry named accounts" if carriers == CARRIES else f", among reps with a {carriers}"
     return said
 

@@ -53,9 +53,8 @@ def team() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rep_id", "lat", "lon", "has_patch", "verticals"], dtype=object)
 
 
-SETTINGS = Settings(
-    units=UnitKeys(by="county"), feeds=0.5, contiguous_layers=("cells", "geography"), patch_reps="has_patch"
-)
+BOTH = ("cells", "geography")
+SETTINGS = Settings(units=UnitKeys(by="county"), feeds=0.5, contiguous_layers=BOTH, patch_reps="has_patch")
 
 
 def made(settings: Settings = SETTINGS, rules: Rules = RULES, **tables: pd.DataFrame) -> Design:
