@@ -44,7 +44,9 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
     off = (reps[ratios].astype(float) - 1.0).abs().max(axis=1) if ratios else reps["accounts"] * 0.0
     shown = reps.loc[off.sort_values(ascending=False, kind="stable").index[:MOST_REPS].sort_values()]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = _columns(card, ratios, [f"{_label(name)}_to_median" for name in problem.rules.around_medians])
+    columns = _columns(
+        card, _narrow(problem, ratios), [f"{_label(name)}_to_median" for name in problem.rules.around_medians]
+    )
     table.add_column("rep", no_wrap=True)
     for heading, _ in columns:
         table.add_column(heading, justify="right")
@@ -142,6 +144,14 @@ def _label(measure: str) -> str:
 def _name(row: Any) -> str:
     name, rep_id = str(row["name"]), str(row["rep_id"])
     return rep_id if name in (rep_id, "", "nan") else f"{rep_id} {name}"
+
+
+def _narrow(problem: "Problem", ratios: list[str]) -> list[str]:
+    """The ratios without those of single cells, of which there are too many for a terminal; scorecard.csv has them."""
+    from scenarios.designs.cell_bands import SERVING
+
+    of_cells = {f"{_label(name)}_ratio" for name, by in problem.rules.shared_by.items() if by.startswith(SERVING)}
+    return [ratio for ratio in ratios if ratio not in of_cells]
 
 
 def _columns(card: "Scorecard", ratios: list[str], medians: list[str]) -> list[tuple[str, str]]:

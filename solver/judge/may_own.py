@@ -82,17 +82,11 @@ def _serving(problem: Problem) -> Serving:
 
 
 def _listed(problem: Problem) -> Ints:
-    """Pairs of a unit and a rep for whom the pairs table lists every account of the unit; a start without accounts is
-    the rep's.
-    """
+    """Pairs of a unit and a rep for whom the pairs table lists every account of the unit, if it has any."""
     pairs, unit = problem.pairs, problem.book.unit
     row = np.flatnonzero(first_rows(problem))
     keys, count = np.unique(unit[pairs.account[row]] * problem.reps + pairs.rep[row], return_counts=True)
     size = np.bincount(unit, minlength=problem.units)
     whole = np.asarray(keys[count == size[keys // problem.reps]], dtype=np.int64)
-    if problem.land is None:
-        return whole
-    reps = np.flatnonzero(problem.land.roots != NO_HOME)
-    start = problem.land.roots[reps]
-    empty = size[start] == 0
-    return np.union1d(whole, start[empty] * problem.reps + reps[empty])
+    empty = np.flatnonzero(size == 0)
+    return np.union1d(whole, (empty[:, None] * problem.reps + np.arange(problem.reps)).reshape(-1))

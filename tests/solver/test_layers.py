@@ -156,6 +156,19 @@ def test_only_listed_pairs_leave_the_starts_with_their_reps() -> None:
     assert prove(problem, claim).faults  # N2 is not out of reach
 
 
+def test_what_only_the_pieces_make_impossible_is_named() -> None:
+    accounts = pd.DataFrame({"account_id": list("ABCD"), "potential": [5, 5, 1, 1], "layer": "one"})
+    accounts = accounts.assign(lat=0.0, lon=[0.0, 1.0, 2.0, 3.0])
+    edges = pd.DataFrame({"unit_a": list("ABC"), "unit_b": list("BCD")})
+    rules = replace(RULES, bands={"potential": 0.1})
+    problem = Problem.from_frames(accounts, team(lon=[0.0, 3.0]), rules, edges=edges)
+    result = solve(problem, time_limit=10, workers=1)
+    assert result.status is Status.INFEASIBLE
+    assert set(result.conflict) == {"contiguous within each layer", "bands: potential ±10%"}
+    assert result.opening is not None
+    assert result.opening.reached == pytest.approx(1 / 6 - 0.1)  # A alone is 5 of 6
+
+
 def test_the_nearest_unit_that_the_rep_may_own_or_the_one_that_is_named() -> None:
     locks = pd.DataFrame({"account_id": ["N0"], "rep_id": ["WES"], "kind": ["not"]})
     problem = Problem.from_frames(book(), team(), RULES, edges=EDGES, locks=locks)
