@@ -98,6 +98,7 @@ def in_pairs() -> Problem:
 
 PLAIN = other()
 MEDIAN = other(references={"potential": "median"})
+LAYERS = other(contiguous=True, contiguous_by="segment")
 CASES = [
     (PLAIN, PLAIN, ""),
     (PLAIN, other(bands={"potential": 0.05, "workload": 0.1, "accounts": 0.5}), ""),
@@ -110,6 +111,10 @@ CASES = [
     (PLAIN, other(contiguous=True), ""),
     (other(contiguous=True), PLAIN, "territories need not be one piece on the same map"),
     (other(contiguous=True), other(contiguous=True), ""),
+    (PLAIN, LAYERS, ""),
+    (LAYERS, LAYERS, ""),
+    (LAYERS, other(contiguous=True), "territories need not be one piece on the same map"),
+    (other(contiguous=True), LAYERS, "territories need not be one piece on the same map"),
     (PLAIN, other(limits=Limits(lost_per_rep=0.5)), ""),
     (other(limits=Limits(lost_per_rep=0.5)), PLAIN, "a looser limit on lost_per_rep"),
     (other(limits=Limits(capacity=1.0)), other(limits=Limits(capacity=1.1)), "a looser limit on capacity"),
@@ -140,6 +145,7 @@ VARIANTS: dict[str, Callable[[], Valley]] = {
     "other band": lambda: loose(bands={"workload": 0.3}),
     "counts": lambda: loose(bands={"segment=mid": 0.5}),
     "one piece": lambda: loose(contiguous=True),
+    "layers": lambda: loose(contiguous=True, contiguous_by="segment"),
     "few moves": lambda: loose(limits={"reassigned_accounts": 0.3}),
     "fewer moves": lambda: loose(limits={"reassigned_accounts": 0.15}),
     "moved before": lambda: loose(limits={"reassigned_accounts": 0.3, "moved_this_year": 1}),
