@@ -14,6 +14,7 @@ from geo.graph import adjacency
 from solver.book import Book, Bools, Floats, Ints, Texts
 from solver.eligibility import Eligibility
 from solver.errors import listed
+from solver.intake.eligible import BLOCK_PAIRS
 from solver.intake.findings import Findings
 from solver.intake.ground import HOME, Held, bridged, unit_places
 from solver.intake.register import Register, refer
@@ -74,10 +75,13 @@ def read_layers(
     for layer, name in enumerate(layers.names):
         inside = layers.of == layer
         at = np.flatnonzero(inside)
-        able = who.ok(at[:, None], np.arange(reps)[None, :])
+        able = _able(who, at)
         held = Held(book, unit_ids, inside, np.asarray(able.any(axis=0)))
         places = unit_places(held)
-        if np.isnan(team.team.lat[held.owners]).any() or np.isnan(places[0][at]).all():
+        if np.isnan(places[0][at]).all():
+            _say_nowhere(name, findings)
+            return None
+        if np.isnan(team.team.lat[held.owners]).any():
             return None  # reported where places are settled
         _refuse_barred(team.sheet, unit_ids, at, able, stated[layer])
         enters[layer] = _entrances(team, at, able, places, stated[layer])
@@ -97,6 +101,18 @@ def read_layers(
     graph = adjacency(len(gates), tail, head)
     land = Land(*graph, roots, tuple(joined), exempt if exempt.any() else None, gates)
     return land, np.concatenate([unit_ids, _gate_ids(unit_ids, team.team.ids[entered])])
+
+
+def _able(who: Eligibility, units: Ints) -> Bools:
+    """Who may own each of some units, (units, R)."""
+    reps = np.arange(who.allows.shape[1])
+    parts = np.array_split(units, 1 + len(units) * len(reps) // BLOCK_PAIRS)
+    return np.concatenate([who.ok(part[:, None], reps[None, :]) for part in parts])
+
+
+def _say_nowhere(layer: str, findings: Findings) -> None:
+    message = f"no account of {layer} has coordinates, so that no rep can enter it"
+    findings.error("no-places", message, fix="fill in lat and lon, or set contiguous: false", table="accounts")
 
 
 def _entrances(team: TeamRows, at: Ints, able: Bools, places: tuple[Floats, Floats], stated: Ints) -> Ints:

@@ -196,6 +196,8 @@ def test_a_rep_of_no_layer_needs_no_home() -> None:
 def test_what_is_wrong_is_said() -> None:
     assert "nothing-held" in errors(book(layer=[""] * 6), team())
     assert "missing-home" in errors(book(), team(lat=["", 0.0], lon=["", 4.0]))
+    ignored = replace(RULES, missing={"coordinates": "ignore"})
+    assert "no account of south has coordinates" in errors(book(lat=[0.0, "", 0.0, "", 0.0, 0.0]), team(), ignored)
     assert "layr" in errors(book(), team(), replace(RULES, contiguous_by="layr"))
     assert "contiguous_by" in errors(book(p=["yes"] * 6), team(), replace(RULES, contiguous_where="p"))
     assert "home-not-held" in errors(book(), team(home_unit=["X", ""]))
