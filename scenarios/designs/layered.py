@@ -26,6 +26,8 @@ from solver.rules import Rules
 IN_LAYER, MAP_CELL = "in_layer", "map_cell"
 """Account columns that the model adds: the layer within which the account is held together ("" = exempt); the cluster
 of nearby accounts, where map cells are these."""
+THE_PATCH = "the patch"
+"""The layer of the accounts that no cell serves."""
 OF = " · "
 """Between a map cell and the cell (segment × vertical) whose accounts there are one unit."""
 
@@ -189,4 +191,4 @@ def parts_of(design: Design, given: Layered) -> list[Part]:
     for name in sorted(set(given.cells) - {""}):
         reps = np.array([name in each for each in lists], dtype=bool)
         parts.append(Part(str(name), (given.cells == name) & free, reps, f"{OF}{name}"))
-    return [*parts, Part("the patch", given.patch & free, given.carries, held=given.hold_patch)]
+    return [*parts, Part(THE_PATCH, given.patch & free, given.carries, held=given.hold_patch)]

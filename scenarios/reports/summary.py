@@ -90,7 +90,8 @@ def _rules(problem: Problem) -> Iterator[str]:
         yield f"{measure_name(name)} of every rep within ±{100 * band:g} % of the {middle}{whose}"
     yield from of_the_model(problem)
     if rules.contiguous:
-        yield in_one_piece(rules.contiguous_where, rules.contiguous_by)
+        by = rules.contiguous_by
+        yield in_one_piece(rules.contiguous_where, by, set(problem.book.texts[by]) if by else ())
     for limit, what in (
         (limits.reassigned_accounts, "of the owned accounts change owner by choice"),
         (limits.reassigned_potential, "of the owned potential changes owner by choice"),

@@ -9,7 +9,7 @@ from scenarios.designs.cell_bands import SERVING
 from scenarios.designs.geographic import UNIT
 from scenarios.designs.hybrid import CELL
 from scenarios.designs.hybrid import SERVES as CELLS_SERVED
-from scenarios.designs.layered import IN_LAYER
+from scenarios.designs.layered import IN_LAYER, THE_PATCH
 from scenarios.designs.layers import LAYER, NAMED, PATCH
 from scenarios.designs.named import CARRIES, ONLY_CARRIERS
 from scenarios.designs.patch import PATCH as IN_PATCH
@@ -31,7 +31,7 @@ SAID = {
     CELLS_SERVED: "cells of segment × vertical",
     f"team_{TEAM}": "carve-outs",
     PEERS: "peer group",
-    IN_LAYER: "cell (segment × vertical) and the patch",
+    IN_LAYER: "layer of the hybrid",
 }
 """Rep column of a design → its name in a sentence."""
 COUNTED = {count_measure(LAYER, NAMED): "named accounts", count_measure(LAYER, PATCH): "accounts of the patch"}
@@ -66,10 +66,13 @@ def among(peers: str, carriers: str = "", by_plan: bool = False) -> str:
     return said
 
 
-def in_one_piece(where: str, by: str = "") -> str:
-    """What is held together: everything, the accounts where the column `where` says so, or each layer of `by`."""
+def in_one_piece(where: str, by: str = "", layers: Iterable[str] = ()) -> str:
+    """What is held together: everything, the accounts where the column `where` says so, or each of the `layers` that
+    the column `by` names.
+    """
     if by:
-        each = "each cell (segment × vertical) and of the patch" if by == IN_LAYER else f"the accounts with one {by}"
+        cells = "each cell (segment × vertical)" + (" and of the patch" if THE_PATCH in layers else "")
+        each = cells if by == IN_LAYER else f"the accounts with one {by}"
         entered = "with the unit of them nearest to the home, or none; accounts of no such layer are exempt"
         return f"what a rep has of {each} is one connected piece by itself, {entered}"
     if not where:

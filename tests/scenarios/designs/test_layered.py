@@ -13,6 +13,7 @@ from scenarios.designs.design import Design, Tables
 from scenarios.designs.keys import UnitKeys
 from scenarios.designs.layered import IN_LAYER
 from scenarios.designs.models import Settings, design
+from scenarios.reports.territory_model import in_one_piece as said
 from solver.engine import solve
 from solver.problem import Problem
 from solver.rules import Rules
@@ -164,6 +165,12 @@ def test_without_a_layer_of_two_nothing_is_held_together() -> None:
     one = made(replace(SETTINGS, contiguous_layers=("cells",)), reps=team().assign(verticals=["Health", "", ""]))
     assert "no-patch" in [finding.code for finding in one.findings if finding.severity == "warning"]
     assert not one.rules.contiguous
+
+
+def test_the_rule_is_said_in_words() -> None:
+    assert "of each cell (segment × vertical) and of the patch is" in said("", IN_LAYER, {"Health", "the patch"})
+    assert "of each cell (segment × vertical) is" in said("", IN_LAYER, {"Health", ""})
+    assert "of the accounts with one region is" in said("", "region")
 
 
 def test_from_the_file_to_the_check(desk: Desk) -> None:
