@@ -160,6 +160,11 @@ class Statement:
         """Accounts per unit, shape (U,)."""
         return np.bincount(self.book.unit, minlength=self.units)
 
+    @cached_property
+    def single(self) -> bool:
+        """Whether accounts move one by one: no unit has several."""
+        return int(self.size.max(initial=0)) <= 1
+
     def by_unit(self, rep_of_account: Ints) -> Ints:
         """The rep of every unit (U,) in a plan by account; of a unit without accounts the rep who starts there."""
         found = np.full(self.units, -1, dtype=np.int64) if self.land is None else self.land.rep_at_home.copy()

@@ -148,7 +148,7 @@ def large_units(problem: Problem, result: Result) -> list[str]:
     """Units that are too large for the band of any rep, and units that no territory in one piece can reach."""
     forcing = () if result.opening is None else result.opening.large
     alone, far = [unit for unit in forcing if not unit.way], [unit for unit in forcing if unit.way]
-    unit = "account" if problem.units == len(problem.book.ids) else "basic unit"
+    unit = "account" if problem.single else "basic unit"
     return [*_too_large(alone, unit), *([""] if alone and far else []), *_too_far(far)]
 
 

@@ -185,7 +185,7 @@ def _culprits(problem: Problem, plan: Ints, reached: float) -> list[Culprit]:
                 largest = int(np.argmax(amounts))
                 unit_id = problem.unit_ids[owned[largest]]
                 # A unit may be a cell or a family: what is counted here are units.
-                unit = "account" if problem.units == len(problem.book.ids) else "basic unit"
+                unit = "account" if problem.single else "basic unit"
                 count = f"one {unit}" if len(owned) == 1 else f"{len(owned)} {unit}s"
                 detail = f"{count}; the largest, {unit_id}, is {amounts[largest]:.0%} of the fair share"
             found.append(Culprit(str(problem.team.ids[rep]), measure.name, float(deviation[rep] + 1), detail))
