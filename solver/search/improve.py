@@ -13,39 +13,24 @@ import numpy as np
 
 from solver.book import Floats, Ints
 from solver.bound.prices import Priced, Pricing
-from solver.model.build import REPAIR_PRICE, Aim, Connect, build
+from solver.model.build import Aim
 from solver.model.contiguity import separators
-from solver.model.run import Outcome, run
 from solver.record import Record
 from solver.search.critical import PricedPairs
 from solver.search.kinds import Kind, drawn, kinds
 from solver.search.neighbourhoods import Chooser, Neighbourhood
 from solver.search.score import losses, score, violation
+from solver.search.step import UNLOCK_SECONDS, Step
 
 BUILD_WORK = 3e-5
 """Of a pair: what building its model takes, in CP-SAT's deterministic seconds."""
-UNLOCKED, UNLOCK_SECONDS = (4, 6, 8, 10, 12, 14), 6.0
-"""How many reps are looked at together to get out of a dead end, and how long that may take."""
+UNLOCKED = (4, 6, 8, 10, 12, 14)
+"""How many reps are looked at together to get out of a dead end."""
 MOST_IDLE, WAIT_SECONDS = 3, 0.02
 LEAST_LOSS = 1e-7
 """Every rep is looked at now and then (goal units)."""
-CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
-"""A step is solved well enough this near to its bound: as a share of the price of the violation, else of the goal.
-The next step matters more than the last digits."""
 HELPED, MOST_WIDER = 0.7, 1
 """A step helped when it left at most this share of the violation; else so many more reps are looked at together."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A neighbourhood to be solved, what for, of which kind, and what was broken when it was drawn."""
-
-    hood: Neighbourhood
-    aim: Aim
-    kind: Kind
-    pairs: int
-    urgency: Floats
-    seed: int
 
 
 @dataclass
@@ -65,7 +50,7 @@ class Search:
         self.problem = self.record.problem
         self.rng = np.random.default_rng(self.seed)
         self.chooser = Chooser(self.problem, self.pairs, self.rng)
-        self.kinds = kinds(self.problem)
+        self.kinds = kinds(self.problem, mixed=self.record.stop.work is None)
         self.unlocking = False
         self.score = score(self.problem, self.plan)
         self.scale = abs(self.score[1]) or 1.0
@@ -149,10 +134,11 @@ class Search:
         wanted = urgency if urgency[~chooser.busy].any() else self._losses()
         among = [kind for kind in self.kinds if (kind.repairs if urgency.any() else kind.improves)]
         while (kind := drawn(among, chooser.changes, self.rng)) is not None:
-            hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted)
+            busy = chooser.busy & (not kind.mixed)
+            hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted, busy)
             if hood is not None:
                 return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
-            if chooser.busy.any():
+            if busy.any():
                 break
             if not kind.adapt(finished=True):
                 kind.spent = chooser.changes
@@ -162,19 +148,20 @@ class Search:
         return losses(self.problem, self.pricing, self.priced, self.plan) + LEAST_LOSS
 
     def _step(self, hood: Neighbourhood, aim: Aim, kind: Kind, urgency: Floats) -> Step:
-        """A step whose reps are busy from now on."""
-        self.chooser.busy[hood.reps] = True
+        """A step whose reps are busy from now on; one of many reps is in nobody's way."""
+        self.chooser.busy[hood.reps] |= not kind.mixed
         self.steps += 1
-        return Step(hood, aim, kind, int(kind.pairs), urgency, self.seed + self.steps)
+        seed, value = self.seed + self.steps, self.score[1]
+        return Step(hood, aim, kind, int(kind.pairs), urgency, seed, self.plan, value, self.scale)
 
     def _take(self, step: Step) -> None:
-        outcome = self._solve(step)
-        hood = step.hood
+        outcome, hood = step.solve(self.problem, self.record.stop, self.workers), step.hood
         with self.lock:
-            self.chooser.busy[hood.reps] = False
+            self.chooser.busy[hood.reps] &= step.kind.mixed
             before = self.score
-            if outcome.plan is not None:
-                self._accept(hood, outcome.plan)
+            if outcome.plan is not None and not self._accept(hood, outcome.plan) and step.kind.mixed:
+                self.consider(outcome.plan)  # others have changed the plan meanwhile
+                self.record.offer(self.plan)
             if step.aim is Aim.VIOLATION:
                 return
             step.kind.adapt(outcome.optimal)
@@ -184,17 +171,18 @@ class Search:
                 self.chooser.exhaust(hood, step.pairs)
             self._widen(hood, step.urgency)
 
-    def _accept(self, hood: Neighbourhood, found: Ints) -> None:
-        """Take the neighbourhood's part of a solution if the whole gets better."""
+    def _accept(self, hood: Neighbourhood, found: Ints) -> bool:
+        """Take the neighbourhood's part of a solution if the whole gets better; whether it does."""
         plan = self.plan.copy()
         plan[hood.unit] = found[hood.unit]
         land = self.problem.land
         if land is not None and separators(land, plan):
-            return
-        if (value := score(self.problem, plan)) < self.score:
+            return False
+        if better := (value := score(self.problem, plan)) < self.score:
             self.chooser.changed(hood.reps)
             self.plan, self.score = plan, value
             self.record.offer(plan)
+        return better
 
     def _widen(self, hood: Neighbourhood, urgency: Floats) -> None:
         """A rep who is still off after a step gets a wider neighbourhood next time."""
@@ -202,30 +190,3 @@ class Search:
             better = violation(self.problem, self.plan)[hood.seed] < HELPED * urgency[hood.seed]
             widen = self.chooser.widen
             widen[hood.seed] = 0 if better else widen[hood.seed] + 1
-
-    def _solve(self, step: Step) -> Outcome:
-        """A step of CP-SAT. Around a rep who is stuck all is dealt anew from the homes, for the rules alone."""
-        hood, aim, plan = step.hood, step.aim, self.plan
-        stuck = aim is Aim.VIOLATION
-        fixed = plan.copy()
-        fixed[hood.unit] = -1
-        current = None if stuck else plan
-        connect = Connect.NOT if self.problem.land is None else Connect.STATIC
-        built = build(self.problem, hood.unit, hood.rep, fixed=fixed, aim=aim, connect=connect, current=current)
-        if current is not None:
-            built.draft.hint(current)
-        missed = REPAIR_PRICE * float(step.urgency[hood.reps].sum())
-        close = 1e-4 if stuck else max(CLOSE_GOAL * self.scale, CLOSE_REPAIR * missed)
-        seconds = UNLOCK_SECONDS if stuck else step.kind.seconds
-        stop = self.record.stop
-        workers = self.workers if stuck else 1
-        return run(
-            built,
-            stop,
-            seed=step.seed,
-            workers=workers,
-            seconds=seconds,
-            work=seconds,
-            close_enough=close,
-            proves=False,
-        )

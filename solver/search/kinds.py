@@ -27,7 +27,7 @@ class Kind:
     when they are kept. `seconds` : of CP-SAT for a step, wall-clock or (with a work limit) deterministic. Grows while
     steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are fixed on
     purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan by which all of
-    this kind had been looked at, or −1.
+    this kind had been looked at, or −1. `mixed` : for HiGHS, which likes many reps, up to `most_reps`.
     """
 
     reps: float
@@ -40,13 +40,15 @@ class Kind:
     work: float = 0.0
     steps: float = 0.0
     spent: int = -1
+    mixed: bool = False
+    most_reps: float = MOST_REPS
 
     def adapt(self, finished: bool) -> bool:
         """Grow or shrink; whether that was still possible."""
         before = self.pairs, self.reps
         self.pairs = float(np.clip(self.pairs * (1.15 if finished else 0.8), FEWEST_PAIRS, MOST_PAIRS))
         if not self.fixed_reps:
-            self.reps = float(np.clip(self.reps + (0.2 if finished else -0.3), FEWEST_REPS, MOST_REPS))
+            self.reps = float(np.clip(self.reps * (1.05 if finished else 0.925), FEWEST_REPS, self.most_reps))
         return before != (self.pairs, self.reps)
 
     def earned(self, gain: float, work: float) -> None:
@@ -65,9 +67,9 @@ class Kind:
         return self.work / self.steps if self.steps else LEAST_WORK
 
 
-def kinds(problem: Problem) -> list[Kind]:
+def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
     """Two and three territories to the end, many at their most critical pairs, and a few in depth: with land the latter
-    only repair.
+    only repair. `mixed` : without land, all territories and some of them for HiGHS too, whose time is seconds.
     """
 
     def fixed(reps: float, pairs: float, seconds: float, *, repairs: bool = False) -> Kind:
@@ -76,7 +78,13 @@ def kinds(problem: Problem) -> list[Kind]:
     small, deep = [fixed(2.0, 500.0, 1.0), fixed(3.0, 800.0, 1.0)], Kind(4.0, 1500.0)
     if problem.land is not None:
         return [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
-    return [*small, deep, fixed(max(2.0, problem.reps / 2), 800.0, 2.0, repairs=True)]
+    half = max(2.0, problem.reps / 2)
+    found = [*small, deep, fixed(half, 800.0, 2.0, repairs=True)]
+    if mixed:
+        critical = float(np.clip(problem.units, FEWEST_PAIRS, MOST_PAIRS))
+        whole = replace(fixed(problem.reps, critical, 8.0), mixed=True)
+        found += [whole, Kind(half, critical / 2, 4.0, repairs=False, mixed=True, most_reps=float(problem.reps))]
+    return found
 
 
 def drawn(among: Sequence[Kind], changes: int, rng: np.random.Generator) -> Kind | None:

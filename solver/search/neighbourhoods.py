@@ -44,16 +44,16 @@ class Chooser:
         self.changes = 0
         self._exhausted: dict[tuple[int, ...], tuple[tuple[int, ...], float]] = {}
 
-    def draw(self, plan: Ints, count: int, most_pairs: int, wanted: Floats) -> Neighbourhood | None:
-        """About `count` reps around a seed drawn by `wanted` (R,) ≥ 0; None when nothing new is found to look at."""
+    def draw(self, plan: Ints, count: int, most_pairs: int, wanted: Floats, busy: Bools) -> Neighbourhood | None:
+        """About `count` reps, none `busy`, around a seed drawn by `wanted` (R,) ≥ 0; None where nothing is new."""
         near = self._ties(plan)
         for _ in range(MOST_DRAWS):
-            weight = np.where(self.busy, 0.0, wanted * np.exp(self.visits.min() - self.visits))
+            weight = np.where(busy, 0.0, wanted * np.exp(self.visits.min() - self.visits))
             if not weight.any():
                 return None
             seed = int(self.rng.choice(len(weight), p=weight / weight.sum()))
             self.visits[seed] += VISIT
-            reps = np.sort(self._around(seed, near, ~self.busy, count + int(self.widen[seed])))
+            reps = np.sort(self._around(seed, near, ~busy, count + int(self.widen[seed])))
             if len(reps) > 1 and not self._known(reps, most_pairs):
                 hood = self._free(plan, seed, reps, most_pairs)
                 if len(hood.unit):

@@ -23,6 +23,9 @@ FULL_PAIRS = 400_000
 COUNTED_SHARE = 0.6
 """Where moves are counted and nothing else tells reps apart, prices split accounts (69 moves on the sample) that the
 exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS`, and this share of the time left."""
+FEWER, FRUITFUL = 0.5, 0.02
+"""A proof that closed less than the second part of the gap waits until at most the first part of its pairs is left,
+or until the search has nothing else to do."""
 DOUBT_SHARE = 0.7
 """Share of the time after which the search without a plan is doubted."""
 TURN_SECONDS, TURN_SHARE = 10.0, 0.25
@@ -39,9 +42,14 @@ class Prover:
     seed: int
     workers: int
     doubted: bool = False
+    fruitless: float = np.inf
+    """Pairs of the last proof that came to nothing."""
 
-    def prove(self) -> bool:
-        """The exact model, where it is small enough: over the pairs that a better plan can use, or over all."""
+    def prove(self, *, idle: bool = True) -> bool:
+        """The exact model, where it is small enough: over the pairs that a better plan can use, or over all.
+
+        idle : whether the search has nothing to do meanwhile.
+        """
         record, problem = self.record, self.record.problem
         if record.plan is None:
             if record.stop.past(DOUBT_SHARE) and not self.doubted:
@@ -57,13 +65,16 @@ class Prover:
         limit = FULL_PAIRS if counted else EXACT_PAIRS
         room = room_of(record, self.priced)
         pairs = None if record.done() else few_pairs(self.pricing, self.priced, room, limit)
-        if pairs is None:
+        if pairs is None or (not idle and np.isfinite(self.fruitless) and len(pairs.unit) > FEWER * self.fruitless):
             return False
+        before = record.gap
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
         seconds = max(turn(record.stop), COUNTED_SHARE * record.stop.remaining() if counted else 0.0)
         seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else seconds
-        return exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
+        settled = exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
+        self.fruitless = np.inf if record.gap < (1 - FRUITFUL) * before else len(pairs.unit)
+        return settled
 
 
 def counts_moves(problem: Problem) -> bool:

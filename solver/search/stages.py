@@ -119,7 +119,7 @@ class Stages:
                 if record.plan is None and starts and turns % TURNS_TO_RESTART == 0:
                     search = self._neighbourhoods(starts.pop(0))
                 self._search(search)
-            if not self._productive(before) and self.prover.prove():
+            if not self._productive(before) and self.prover.prove(idle=search is None or search.spent):
                 return
 
     def _productive(self, before: float | None) -> bool:
