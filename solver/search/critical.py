@@ -29,6 +29,15 @@ class PricedPairs:
             return self
         return self.within(float(np.partition(self.above, units + extra - 1)[units + extra - 1]))
 
+    def keys(self, reps: int) -> Ints:
+        """unit × R + rep, (P,), ascending."""
+        return self.unit * reps + self.rep
+
+    def own(self, plan: Ints) -> Ints:
+        """The number of the pair that a plan (U,) chooses for every unit; all of them must be here."""
+        reps = int(self.rep.max(initial=0)) + 1
+        return np.searchsorted(self.keys(reps), np.arange(len(plan)) * reps + plan)
+
     def of_reps(self, wanted: Bools, plan: Ints) -> "PricedPairs":
         """Only the pairs by which a unit may come to or leave one of the wanted reps (R,)."""
         keep = wanted[self.rep] | wanted[plan[self.unit]]

@@ -53,10 +53,9 @@ class Exchange:
     ) -> None:
         self.problem, self.pairs, self.plan, self.cost = problem, pairs, plan.copy(), cost
         self.looks = 0
-        keys = pairs.unit * problem.reps + pairs.rep
-        self.own = np.searchsorted(keys, np.arange(problem.units) * problem.reps + plan)
+        self.own = pairs.own(plan)
         self.tally = Tally.of(problem, prices, pairs, self.own)
-        self.border = None if problem.land is None else Border(problem.land, keys, self.plan)
+        self.border = None if problem.land is None else Border(problem.land, pairs.keys(problem.reps), self.plan)
         order = np.argsort(pairs.rep, kind="stable")
         self.pairs_to = np.split(order, np.searchsorted(pairs.rep[order], np.arange(1, problem.reps)))
 

@@ -1,6 +1,8 @@
 """The stages of one run: bound by prices, first plan, improvement, proof; what each is for is said where it starts."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +15,15 @@ from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.alongside import Alongside
 from solver.search.anneal import ready
-from solver.search.anneal.annealing import Annealing, anneals
 from solver.search.critical import with_plan
 from solver.search.exact import exact
 from solver.search.improve import Search
 from solver.search.prover import COUNTED_SHARE, FULL_PAIRS, TINY_PAIRS, Prover, counts_moves, room_of, turn
 from solver.search.settling import FAST, FIRM, SLOW, Settling
 from solver.search.starts import Starts
+
+if TYPE_CHECKING:
+    from solver.search.anneal.annealing import Annealing
 
 FREEZE_SHARE = 0.35
 """Share of the time after which units freeze no further: without a plan nothing has been gained."""
@@ -68,7 +72,7 @@ class Stages:
             seconds = COUNTED_SHARE * record.stop.remaining()
             if exact(record, *eligible_pairs(problem), self.seed, self.workers, seconds=seconds):
                 return
-        self.coolings = list(COOLINGS) if problem.land is not None and anneals(problem) else []
+        self.coolings = list(COOLINGS) if ready.anneals(problem) else []
         if self.coolings:
             ready.begin()
         self.pricing, self.priced = self.known or priced_of(record)
@@ -87,7 +91,7 @@ class Stages:
         self.alongside = Alongside(record, self.pricing, self.priced)
         try:
             starts = Starts(record, self.pricing, self.priced, self.settling, self.seed, whole).plans()
-            self.annealing = Annealing(record, self.priced, self.settling.every, self.seed, record.plan is not None)
+            self.shaped = record.plan is not None
             if not (record.plan is not None and counts_moves(problem) and self.prover.prove()):
                 self._take_turns(starts)
         finally:
@@ -166,6 +170,12 @@ class Stages:
                 self._settle_again(seconds / 2)
             search.workers = self._workers_beside_the_bound()
             search.improve(max(seconds / 2, until - record.stop.clock()))
+
+    @cached_property
+    def annealing(self) -> "Annealing":
+        from solver.search.anneal.annealing import Annealing  # only here: it loads a compiler
+
+        return Annealing(self.record, self.priced, self.settling.every, self.seed, self.shaped)
 
     def _anneal(self, search: Search) -> None:
         """A plan cooled down, once more where it keeps the rules; the search goes on from what is better."""

@@ -14,8 +14,8 @@ from solver.model.contiguity import separators
 from solver.problem import Problem
 from solver.record import Record
 from solver.rules import Limits, Rules
-from solver.search.anneal import annealing, ready
-from solver.search.anneal.annealing import Annealing, Cooling, anneals
+from solver.search.anneal import ready
+from solver.search.anneal.annealing import Annealing, Cooling
 from solver.search.anneal.compiled import below, seeded, uniform
 from solver.search.anneal.kernel import MOST_HANGING, anneal
 from solver.search.construct import grow, homes_only
@@ -127,13 +127,14 @@ def test_whatever_is_drawn_the_plan_and_its_figures_stay_right(
     for seed in range(3):
         cooling = cooling_of(problem(seed, exempt=exempt, rules=rules), seed)
         stiffness = 10 * cooling.unit
+        taken = 0
         for _ in range(6):
             before = price(cooling, stiffness)
-            anneal(cooling.board, cooling.rows, cooling.state, stiffness, temperature * cooling.unit, 300)
+            taken += anneal(cooling.board, cooling.rows, cooling.state, stiffness, temperature * cooling.unit, 300)
             check(cooling)
             if temperature == 0:
                 assert price(cooling, stiffness) <= before + 1e-9
-        assert cooling.state.counters[2] > 0  # some chains were taken
+        assert taken > 0
 
 
 def test_a_unit_leaves_with_what_hangs_on_it_unless_that_is_too_much() -> None:
@@ -197,15 +198,15 @@ def test_nothing_better_leaves_the_plan_alone() -> None:
 
 def test_large_units_and_very_many_are_not_annealed(monkeypatch: pytest.MonkeyPatch) -> None:
     of = problem(0)
-    assert anneals(of)
+    assert ready.anneals(of)
     with monkeypatch.context() as few:
-        few.setattr(annealing, "MOST_UNITS", of.units - 1)
-        assert not anneals(of)
+        few.setattr(ready, "MOST_UNITS", of.units - 1)
+        assert not ready.anneals(of)
     (measure, other) = of.measures
     base = measure.amounts.base.copy()
     base[0] = measure.share.mean()
     grown = replace(measure, amounts=replace(measure.amounts, base=base))
-    assert not anneals(replace(of, measures=(grown, other)))
+    assert not ready.anneals(replace(of, measures=(grown, other)))
 
 
 def test_random_numbers_are_even() -> None:

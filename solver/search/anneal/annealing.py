@@ -12,10 +12,10 @@ import numpy as np
 from solver.book import Ints
 from solver.bound.couplings import Coupling, Kind, couplings
 from solver.bound.prices import Priced
-from solver.problem import Problem
 from solver.record import Record
 from solver.search.anneal.board import Board, Rows, State, board_of, rows_of, state_of
-from solver.search.anneal.kernel import LONGEST, anneal
+from solver.search.anneal.compiled import seeded
+from solver.search.anneal.kernel import anneal
 from solver.search.critical import PricedPairs, with_plan
 from solver.search.score import score, territory
 from solver.search.tally import INSIDE, Tally
@@ -29,25 +29,10 @@ FREEZING, DRAWING_IN = 0.05, 0.85
 """The last share of a cooling is at no temperature; from this share on rows are drawn in."""
 MARGIN = 0.001
 """Of their width, by which rows are drawn in, because whole units only come near them. Earlier it would cost more."""
-LARGEST, MOST_UNITS = 0.6, 12_000
-"""Of a fair share; where units are larger, territories are a matter of which of them go together. Of more units, each
-is drawn too seldom within a minute to gain on exchanges."""
 DRAWS = 100_000
 """Of a slice, between which deviations settle and the clock is looked at."""
 DRAW_WORK = 1e-6
 """Deterministic work of a draw."""
-
-
-def anneals(problem: Problem) -> bool:
-    """Whether annealing is of use: units not too many, small enough to move freely, and rows that the compiled code
-    knows, each about a rep's own load or the whole plan.
-    """
-    if problem.units > MOST_UNITS:
-        return False
-    largest = max(
-        (float((m.amounts.most() / max(m.share.mean(), 1e-12)).max(initial=0.0)) for m in problem.measures), default=0.0
-    )
-    return largest <= LARGEST and all(row.around is None for row in problem.rows)
 
 
 @dataclass
@@ -106,11 +91,10 @@ class Cooling:
         """From a plan, at the deviations that the prices expect."""
         problem, pairs = record.problem, with_plan(pairs, plan)
         rules = couplings(problem)
-        keys = pairs.unit * problem.reps + pairs.rep
-        own = np.searchsorted(keys, np.arange(problem.units) * problem.reps + plan)
+        own = pairs.own(plan)
         tally = Tally.of(problem, priced.prices[: len(rules)], pairs, own)
         board = board_of(problem, tally, pairs, problem.costs.at(pairs.unit, pairs.rep))
-        rows, state = rows_of(problem, tally), state_of(board, tally, plan, seed, LONGEST)
+        rows, state = rows_of(rules, tally), state_of(board, tally, plan, own, seed)
         unit = territory(problem, priced.bound)
         value, deviations = score(problem, plan), dict(priced.deviations)
         cooling = cls(record, board, rows, state, tally, rules, unit, plan, value, deviations)
@@ -148,3 +132,14 @@ class Cooling:
         beyond = np.maximum(off - tried[:, None], 0.0)
         cost = (self.rows.slope[row] + stiffness) * beyond
         return float(tried[np.argmin(rule.weight * tried + cost.sum(axis=1))])
+
+
+def compile_all() -> None:
+    """Anneal nothing, on arrays of the types that boards have."""
+    whole, real = np.zeros(1, dtype=np.int64), np.zeros(1)
+    flag, table = np.zeros(1, dtype=bool), np.zeros((1, 1))
+    ends = np.zeros(2, dtype=np.int64)
+    board = Board(ends, whole, whole, real, table, real, ends, whole, flag, whole, ends, whole, flag, whole)
+    members, chain = np.zeros((1, 1), dtype=np.int32), np.zeros((1, 3), dtype=np.int64)
+    state = State(*(whole, whole, table, members, whole, whole, whole, whole, whole, whole, chain, whole, seeded(0)))
+    anneal(board, Rows(table, table, table, table), state, 1.0, 1.0, 0)

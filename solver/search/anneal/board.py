@@ -1,12 +1,13 @@
 """What annealing works on: plain arrays, in the layout that compiled code reads fastest."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from solver.book import Bools, Floats, Ints
-from solver.bound.couplings import couplings
+from solver.bound.couplings import Coupling
 from solver.land import NO_HOME
 from solver.problem import Problem
 from solver.search.anneal.compiled import Random, seeded
@@ -18,6 +19,10 @@ SMALLEST = 1e-4
 ROOMY = 2
 """Units that a territory may grow to, in multiples of the largest one."""
 FEWEST = 256
+MOST_MOVES, MOST_HANGING = 3, 40
+"""Of a chain; units that leave together in a move."""
+LONGEST = MOST_MOVES * (MOST_HANGING + 1)
+"""Units that a chain moves at most."""
 
 
 class Board(NamedTuple):
@@ -57,7 +62,7 @@ class Rows(NamedTuple):
 class State(NamedTuple):
     """A plan (U,) on its way: own (U,) its pairs, load (J, R), the movable units of every rep (R, most) and how many,
     where a unit stands there (U,), marks of units looked at (U,), a queue (U,), what moves together (U,) and the best
-    of it (U,), the moves of a chain (., 3: unit, pair before, pair after), counters: last mark, chains tried and taken.
+    of it (U,), the moves of a chain (LONGEST, 3: unit, pair before, pair after), the last mark (1,).
     """
 
     plan: Ints
@@ -71,7 +76,7 @@ class State(NamedTuple):
     bundle: Ints
     best: Ints
     chain: Ints
-    counters: Ints
+    stamp: Ints
     random: Random
 
 
@@ -107,23 +112,21 @@ def board_of(problem: Problem, tally: Tally, pairs: PricedPairs, cost: Floats) -
     )
 
 
-def rows_of(problem: Problem, tally: Tally) -> Rows:
-    """The rows of a tally, as they stand; a mean deviation in the goal pulls loads towards fair shares."""
-    pull = np.array([rule.mean / problem.reps for rule in couplings(problem)])
+def rows_of(rules: Sequence[Coupling], tally: Tally) -> Rows:
+    """The rows of a tally of these rules, as they stand; a mean deviation in the goal pulls loads to fair shares."""
+    reps = tally.load.shape[1]
+    pull = np.array([rule.mean / reps for rule in rules])
     return Rows(
         tally.lower.astype(np.float64),
         tally.upper.astype(np.float64),
         tally.slope.astype(np.float64),
-        np.repeat(pull[:, None], problem.reps, axis=1).reshape(tally.lower.shape),
+        np.repeat(pull[:, None], reps, axis=1).reshape(tally.lower.shape),
     )
 
 
-def state_of(board: Board, tally: Tally, plan: Ints, seed: int, longest: int) -> State:
-    """The state of a plan, (U,) reps, whose pairs are on the board; chains are of at most `longest` moves."""
+def state_of(board: Board, tally: Tally, plan: Ints, own: Ints, seed: int) -> State:
+    """The state of a plan, (U,) reps, whose pairs on the board are `own` (U,); the tally is counted."""
     units, reps = len(plan), len(board.roots)
-    keys = board.unit * reps + board.rep
-    own = np.searchsorted(keys, np.arange(units) * reps + plan)
-    tally.recount(plan, own)
     count = np.bincount(plan[board.movable], minlength=reps)
     members = np.zeros((reps, min(units, ROOMY * int(count.max(initial=0)) + FEWEST)), dtype=np.int32)
     place = np.full(units, -1, dtype=np.int64)
@@ -131,12 +134,11 @@ def state_of(board: Board, tally: Tally, plan: Ints, seed: int, longest: int) ->
         mine = board.movable[plan[board.movable] == rep]
         members[rep, : len(mine)] = mine
         place[mine] = np.arange(len(mine))
-    counters = np.zeros(3, dtype=np.int64)
 
     def blank() -> Ints:
         return np.zeros(units, dtype=np.int64)
 
-    chain = np.zeros((longest, 3), dtype=np.int64)
+    chain = np.zeros((LONGEST, 3), dtype=np.int64)
     load = tally.load.astype(np.float64)
     return State(
         plan.astype(np.int64),
@@ -150,6 +152,6 @@ def state_of(board: Board, tally: Tally, plan: Ints, seed: int, longest: int) ->
         blank(),
         blank(),
         chain,
-        counters,
+        np.zeros(1, dtype=np.int64),
         seeded(seed),
     )

@@ -13,29 +13,24 @@ import math
 import numpy as np
 
 from solver.book import Floats, Ints
-from solver.search.anneal.board import Board, Rows, State
+from solver.search.anneal.board import MOST_HANGING, MOST_MOVES, Board, Rows, State
 from solver.search.anneal.compiled import below, compiled, uniform
 
 LOOKED_AT = 16
 """Moves that are drawn to find the best one that makes up for another."""
-MOST_MOVES = 3
-"""Of a chain."""
-MOST_HANGING = 40
-"""Units that may leave together."""
-LONGEST = MOST_MOVES * (MOST_HANGING + 1)
 
 
 @compiled
-def anneal(board: Board, rows: Rows, state: State, stiffness: float, temperature: float, draws: int) -> None:
-    """Draw so many chains at one temperature (goal units a fair share)."""
+def anneal(board: Board, rows: Rows, state: State, stiffness: float, temperature: float, draws: int) -> int:
+    """Draw so many chains at one temperature (goal units a fair share); how many were taken."""
+    taken = 0
     for _ in range(draws):
         unit = board.movable[below(state.random, len(board.movable))]
         pair = _drawn(board, state, unit)
         if pair >= 0:
             limit = -temperature * board.size[unit] * math.log(1.0 - uniform(state.random))
-            moved = _chain(board, rows, state, unit, pair, stiffness, limit)
-            state.counters[1] += 1
-            state.counters[2] += moved > 0
+            taken += _chain(board, rows, state, unit, pair, stiffness, limit) > 0
+    return taken
 
 
 @compiled
@@ -230,8 +225,8 @@ def _together(board: Board, state: State, unit: int, new: int, units: Ints) -> i
         return 1
     old = state.plan[unit]
     root = board.roots[old]
-    state.counters[0] += 1
-    seen = state.counters[0]
+    state.stamp[0] += 1
+    seen = state.stamp[0]
     wanted = 0
     for at in range(board.indptr[unit], board.indptr[unit + 1]):
         other = board.indices[at]
@@ -266,7 +261,7 @@ def _reached(board: Board, state: State, start: int, rep: int, root: int, wanted
     """Units of the rep that hang together with `start` (they are in the queue): how many, how many of the wanted ones
     (marked), and whether the home is among them. It ends early when all wanted ones are met.
     """
-    seen = state.counters[0]
+    seen = state.stamp[0]
     state.queue[0] = start
     state.mark[start] = seen
     length, met, home, head = 1, 1, start == root, 0

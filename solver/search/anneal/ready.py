@@ -1,57 +1,50 @@
-"""Compiling beside the run: the first time on a machine it takes some seconds, which no run should wait for."""
+"""Whether annealing is of use, and compiling it beside the run: the first time on a machine that takes some seconds,
+which no run should wait for. Nothing here imports the compiler, which problems that are not annealed need not load.
+"""
 
 import threading
 from functools import cache
 
-import numpy as np
+from solver.problem import Problem
 
-from solver.search.anneal.board import Board, Rows, State
-from solver.search.anneal.compiled import seeded
-from solver.search.anneal.kernel import anneal
-
-
-class _Making:
-    """One thread a process. Python waits for it before it ends."""
-
-    def __init__(self) -> None:
-        self.done = threading.Event()
-        self.thread = threading.Thread(target=self._make, name="compiling")
-        self.thread.start()
-
-    def _make(self) -> None:
-        try:
-            _compile()
-        finally:
-            self.done.set()
+LARGEST, MOST_UNITS = 0.6, 12_000
+"""Of a fair share; where units are larger, territories are a matter of which of them go together. Of more units, each
+is drawn too seldom within a minute to gain on exchanges."""
 
 
-@cache
-def _making() -> _Making:
-    return _Making()
+def anneals(problem: Problem) -> bool:
+    """Whether annealing is of use: territories on land, units not too many, small enough to move freely, and rows that
+    the compiled code knows, each about a rep's own load or the whole plan.
+    """
+    if problem.land is None or problem.units > MOST_UNITS:
+        return False
+    largest = max(
+        (float((m.amounts.most() / max(m.share.mean(), 1e-12)).max(initial=0.0)) for m in problem.measures), default=0.0
+    )
+    return largest <= LARGEST and all(row.around is None for row in problem.rows)
 
 
 def begin() -> None:
     """Start compiling, or reading what was compiled before, once a process."""
-    _making()
+    _compiling()
 
 
 def ready(*, wait: bool) -> bool:
     """Whether annealing can begin at once; `wait` : until it can."""
-    return _making().done.wait(None if wait else 0.0)
+    thread = _compiling()
+    thread.join(None if wait else 0.0)
+    return not thread.is_alive()
+
+
+@cache
+def _compiling() -> threading.Thread:
+    """One thread a process; Python waits for it before it ends."""
+    thread = threading.Thread(target=_compile, name="compiling")
+    thread.start()
+    return thread
 
 
 def _compile() -> None:
-    """Anneal nothing, on arrays of the types that boards have."""
-    whole, real = np.zeros(1, dtype=np.int64), np.zeros(1)
-    flag, table = np.zeros(1, dtype=bool), np.zeros((1, 1))
-    ends = np.zeros(2, dtype=np.int64)
-    board = Board(
-        ends, whole, whole, real, table, real, ends, whole, flag, whole, ends, whole, flag, whole
-    )  # fmt: skip
-    rows = Rows(table, table, table, table)
-    members, chain = np.zeros((1, 1), dtype=np.int32), np.zeros((1, 3), dtype=np.int64)
-    counters = np.zeros(3, dtype=np.int64)
-    state = State(
-        whole, whole, table, members, whole, whole, whole, whole, whole, whole, chain, counters, seeded(0)
-    )  # fmt: skip
-    anneal(board, rows, state, 1.0, 1.0, 0)
+    from solver.search.anneal.annealing import compile_all
+
+    compile_all()
