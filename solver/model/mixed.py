@@ -5,19 +5,19 @@ branching: which deal among many reps is better, or that none is. So HiGHS is as
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, diags_array
 
 from solver.book import Bools, Floats
 from solver.model.build import Built
+from solver.model.program import Answer, Program
 from solver.model.run import Outcome
 from solver.stop import Stop
 
-FINISHED, NO_ANSWER = 0, 2
 OPEN = 2.0**61
 """CP-SAT's bounds from here on are none."""
 COARSE, MISSED = 1e5, 5e-6
@@ -39,8 +39,10 @@ class Columns:
         width = ends[:, 1] - ends[:, 0]
         return cls(ends[:, 0], np.maximum(width, 1.0), (ends[:, 0] == 0) & (width <= 1))
 
-    def bounds(self) -> Bounds:
-        return Bounds(room := np.where(self.width > COARSE, MISSED, 0.0), 1.0 - room)
+    @property
+    def room(self) -> Floats:
+        """By which both ends of each are drawn in."""
+        return np.where(self.width > COARSE, MISSED, 0.0)
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,26 @@ class Rows:
     lower: Floats
     upper: Floats
 
-    def over(self, columns: Columns) -> LinearConstraint:
+    def over(self, columns: Columns) -> "Rows":
         """The same for the columns, counted in each row's largest coefficient."""
         matrix, fixed = self.matrix @ diags_array(columns.width), self.matrix @ columns.least
         most = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
         lower, upper = (self.lower - fixed) / most, (self.upper - fixed) / most
         room = np.where((most > COARSE) & (upper - lower > 4 * MISSED), MISSED, 0.0)
-        return LinearConstraint(diags_array(1.0 / most) @ matrix, lower + room, upper - room)
+        return Rows(csr_matrix(diags_array(1.0 / most) @ matrix), lower + room, upper - room)
 
 
-def run_mixed(built: Built, stop: Stop, *, below: float, seconds: float, close_enough: float) -> Outcome | None:
+Solve = Callable[[Program, float, float], object]
+
+
+def run_mixed(
+    built: Built, stop: Stop, solve: Solve, *, below: float, seconds: float, close_enough: float
+) -> Outcome | None:
     """A plan that costs at most `below` (goal units) if there is one; None when the model is not linear throughout.
 
-    seconds : at most, of one thread that nothing stops on the way. close_enough : a plan this near to the program's own
-    bound is called optimal (goal units). HiGHS counts in floating point: its plans are to be judged, and that there is
-    none tells a search where not to look; it proves nothing.
+    solve : `program.solve`, or what has it called in another process; no answer is taken for nothing found.
+    close_enough : a plan this near to the program's own bound is called optimal (goal units). HiGHS counts in floating
+    point: its plans are to be judged, and that there is none tells a search where not to look; it proves nothing.
     """
     if stop.reached():
         return Outcome(None, infeasible=False, optimal=False, objective=None, bound=None)
@@ -74,24 +81,16 @@ def run_mixed(built: Built, stop: Stop, *, below: float, seconds: float, close_e
     if rows is None:
         return None
     columns = Columns.of(model)
+    rows = rows.over(columns)
     cost, constant = _costs(built, columns)
-    room = below - constant
-    found = milp(
-        cost,
-        integrality=columns.whole,
-        bounds=columns.bounds(),
-        constraints=[rows.over(columns), LinearConstraint(csr_matrix(cost), -np.inf, room)],
-        options={
-            "time_limit": max(0.01, min(seconds, stop.remaining())),
-            "mip_rel_gap": close_enough / max(abs(room), close_enough),
-        },
-    )
+    program = Program(cost, below - constant, rows.matrix, rows.lower, rows.upper, columns.room, columns.whole)
+    answer = solve(program, max(0.01, min(seconds, stop.remaining())), close_enough)
     work = time.monotonic() - started
-    if found.x is None:
-        none = found.status == NO_ANSWER
+    if not isinstance(answer, Answer) or answer.x is None:
+        none = isinstance(answer, Answer) and answer.finished
         return Outcome(None, infeasible=none, optimal=none, objective=None, bound=None, work=work)
-    plan = built.draft.plan((found.x[: len(built.draft.x)] > 0.5).tolist())
-    return Outcome(plan, False, found.status == FINISHED, constant + float(found.fun), None, work)
+    plan = built.draft.plan((answer.x[: len(built.draft.x)] > 0.5).tolist())
+    return Outcome(plan, False, answer.finished, constant + float(cost @ answer.x), None, work)
 
 
 def _costs(built: Built, columns: Columns) -> tuple[Floats, float]:

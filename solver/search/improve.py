@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.apart import Helpers
 from solver.book import Floats, Ints
 from solver.bound.prices import Priced, Pricing
 from solver.model.build import Aim
@@ -44,13 +45,15 @@ class Search:
     plan: Ints
     seed: int
     workers: int
+    helpers: Helpers | None = None
+    """For steps of HiGHS; None = there are none."""
     steps: int = 0
 
     def __post_init__(self) -> None:
         self.problem = self.record.problem
         self.rng = np.random.default_rng(self.seed)
         self.chooser = Chooser(self.problem, self.pairs, self.rng)
-        self.kinds = kinds(self.problem, mixed=self.record.stop.work is None)
+        self.kinds = kinds(self.problem, mixed=self.helpers is not None and self.record.stop.work is None)
         self.unlocking = False
         self.score = score(self.problem, self.plan)
         self.scale = abs(self.score[1]) or 1.0
@@ -155,7 +158,7 @@ class Search:
         return Step(hood, aim, kind, int(kind.pairs), urgency, seed, self.plan, value, self.scale)
 
     def _take(self, step: Step) -> None:
-        outcome, hood = step.solve(self.problem, self.record.stop, self.workers), step.hood
+        outcome, hood = step.solve(self.record, self.workers, self.helpers), step.hood
         with self.lock:
             self.chooser.busy[hood.reps] &= step.kind.mixed
             before = self.score

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.apart import Helpers
 from solver.book import Ints
 from solver.bound.certified import certificate
 from solver.bound.freezing import frozen
 from solver.bound.prices import Priced, Pricing, find
 from solver.bound.ways.connected import connected
+from solver.model import program
 from solver.model.build import eligible_pairs
 from solver.record import Record
 from solver.search.alongside import Alongside
@@ -88,7 +90,7 @@ class Stages:
         self.settling = Settling(record, self.pricing, self.priced, self.seed)
         self.prover = Prover(record, self.pricing, self.priced, self.seed, self.workers)
         self.failures: int | None = None
-        self.alongside = Alongside(record, self.pricing, self.priced)
+        self.alongside, self.helpers = Alongside(record, self.pricing, self.priced), Helpers(program.solve)
         try:
             starts = Starts(record, self.pricing, self.priced, self.settling, self.seed, whole).plans()
             self.shaped = record.plan is not None
@@ -96,6 +98,7 @@ class Stages:
                 self._take_turns(starts)
         finally:
             self.alongside.close()
+            self.helpers.close()
 
     def small(self) -> bool:
         """Whether the problem is small enough for one exact model, and that was all."""
@@ -228,4 +231,4 @@ class Stages:
         record = self.record
         start = plan if record.plan is None else record.plan
         pairs = with_plan(self.settling.every.within(room_of(record, self.priced)), start)
-        return Search(record, self.pricing, self.priced, pairs, start, self.seed, self.workers)
+        return Search(record, self.pricing, self.priced, pairs, start, self.seed, self.workers, self.helpers)

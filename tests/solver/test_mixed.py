@@ -11,6 +11,7 @@ from benchmarks.cases.chu_beasley import make
 from solver.judge.verdict import verdict
 from solver.model.build import Aim, Built, Connect, build, eligible_pairs
 from solver.model.mixed import run_mixed
+from solver.model.program import solve
 from solver.model.run import Outcome, run
 from solver.problem import Problem
 from solver.rules import Rules
@@ -26,7 +27,7 @@ def built(problem: Problem) -> Built:
 
 
 def asked(problem: Problem, below: float) -> Outcome | None:
-    return run_mixed(built(problem), Stop(seconds=20.0), below=below, seconds=20.0, close_enough=CLOSE)
+    return run_mixed(built(problem), Stop(seconds=20.0), solve, below=below, seconds=20.0, close_enough=CLOSE)
 
 
 @given(problem=problems(contiguous=False), room=st.sampled_from([0.01, 0.3, 5.0]))
@@ -57,14 +58,14 @@ def test_it_deals_some_units_anew_around_what_is_fixed() -> None:
     fixed = np.where(free, -1, start)
     model = build(problem, unit[keep], rep[keep], fixed=fixed, aim=Aim.GOAL, connect=Connect.NOT)
     best = run(model, Stop(seconds=20.0), seed=0, workers=1)
-    found = run_mixed(model, Stop(seconds=20.0), below=best.objective + 5.0, seconds=20.0, close_enough=CLOSE)
+    found = run_mixed(model, Stop(seconds=20.0), solve, below=best.objective + 5.0, seconds=20.0, close_enough=CLOSE)
     assert found.optimal
     assert found.objective == pytest.approx(best.objective, abs=1e-6)
     assert np.array_equal(found.plan[~free], start[~free])
     judged = verdict(problem, found.plan)
     assert not judged.violations
     assert judged.objective == pytest.approx(found.objective, abs=1e-6)
-    none = run_mixed(model, Stop(seconds=20.0), below=best.objective - 1.0, seconds=20.0, close_enough=CLOSE)
+    none = run_mixed(model, Stop(seconds=20.0), solve, below=best.objective - 1.0, seconds=20.0, close_enough=CLOSE)
     assert none.infeasible
     assert none.plan is None
 
@@ -90,4 +91,4 @@ def test_bands_of_amounts_that_no_grid_holds_are_kept(seed: int) -> None:
 def test_models_with_conditions_are_left_to_cp_sat() -> None:
     held = small(0).problem
     model = build(held, *eligible_pairs(held), connect=Connect.CUTS)
-    assert run_mixed(model, Stop(), below=1e6, seconds=1.0, close_enough=CLOSE) is None
+    assert run_mixed(model, Stop(), solve, below=1e6, seconds=1.0, close_enough=CLOSE) is None

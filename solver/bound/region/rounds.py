@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.apart import Apart
 from solver.book import Bools, Floats
 from solver.bound.prices import Priced, Pricing
-from solver.bound.region.apart import Apart
-from solver.bound.region.mixed import Mixed
+from solver.bound.region.mixed import Mixed, solve
 from solver.bound.region.region import Region, region, reps_with_most_to_lose
 from solver.bound.ways.reach import Reach
 
@@ -35,7 +35,7 @@ class RegionRounds:
     finished: bool = False
 
     def __post_init__(self) -> None:
-        self.apart = Apart(self.region)
+        self.apart = Apart(solve, self.region)
         if self.reach is not None:
             self.reach.support(self.whole)
             self.reach.begin(self.whole)
@@ -44,8 +44,8 @@ class RegionRounds:
         """One program more, of at most so many seconds."""
         linear = self.linear_next
         cuts = () if self.reach is None else self.reach.cuts
-        solved = self.apart.solve(cuts, self.whole & (not linear), seconds)
-        if solved is None:
+        solved = self.apart.ask(tuple(cuts), self.whole & (not linear), seconds)
+        if not isinstance(solved, Mixed):
             self.finished = True
             return
         before, self.bound = self.bound, max(self.bound, min(solved.bound, self.region.ceiling))
