@@ -1,4 +1,4 @@
-"""Functions called in a process of their own, because nothing stops what they call (HiGHS through SciPy) from within."""
+"""Functions called in a process of their own: nothing stops what they call (HiGHS through SciPy) from within."""
 
 import contextlib
 import pickle
