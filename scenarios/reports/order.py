@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from scenarios.reports.wording import amount, at_most, counted, share
+from scenarios.reports.wording import amount, at_most, counted, plain, share
 from solver.levels import WHOLE_ACCOUNT
 from solver.problem import Problem
 from solver.result import LevelResult, Result
@@ -11,7 +11,7 @@ from solver.result import LevelResult, Result
 
 def level_by_level(result: Result) -> list[str]:
     """One line a level with its bound, and what the bound depends on."""
-    return [f"{place}. {name(level)}: {line(level)}" for place, level in enumerate(result.levels, start=1)]
+    return [f"{place}. {plain(name(level))}: {line(level)}" for place, level in enumerate(result.levels, start=1)]
 
 
 def name(level: LevelResult) -> str:

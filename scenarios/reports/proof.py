@@ -7,7 +7,7 @@ from scenarios.files.folder import RELAXED
 from scenarios.reports.needs import needs
 from scenarios.reports.order import fewest_moves, level_by_level
 from scenarios.reports.territory_model import in_words
-from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, points, share
+from scenarios.reports.wording import amount, at_least, at_most, grid, lasted, measure_name, plain, points, share
 from solver.errors import listed
 from solver.judge import Verdict
 from solver.problem import Problem
@@ -103,11 +103,16 @@ def why_no_plan(problem: Problem, result: Result) -> list[str]:
         return ["## Why there is no plan", "", f"The search ended too early to tell: give it more time.{bound}"]
     lines = ["## Why there is no plan", "", _re_checked(result), ""]
     if result.impossible:
-        lines += [f"It is the accounts that only {listed(result.impossible)} may own which have no plan.", ""]
+        lines += [f"It is the accounts that only {plain(listed(result.impossible))} may own which have no plan.", ""]
     if result.conflict:
-        lines += ["These rules cannot hold together:", "", *(f"- {rule}" for rule in in_words(result.conflict)), ""]
+        lines += [
+            "These rules cannot hold together:",
+            "",
+            *(f"- {plain(rule)}" for rule in in_words(result.conflict)),
+            "",
+        ]
     if needed := needs(problem):
-        lines += ["Whatever the other rules:", "", *(f"- {each}" for each in needed), ""]
+        lines += ["Whatever the other rules:", "", *(f"- {plain(each)}" for each in needed), ""]
     opening = result.opening
     if opening is None:
         return [*lines, _without_opening(problem, result.conflict)]
@@ -197,7 +202,7 @@ def what_it_breaks(name: str, result: Result, judged: Verdict) -> list[str]:
             f"the opening above ({least}). It is offered in place of a plan that there cannot be. It breaks:"
         )
     lines = [f"## The {name} plan", "", said, ""]
-    lines += [f"- {violation.message}" for violation in found[:MOST_BREACHES]]
+    lines += [f"- {plain(violation.message)}" for violation in found[:MOST_BREACHES]]
     if len(found) > MOST_BREACHES:
         lines.append(f"- and {len(found) - MOST_BREACHES} more, see {name}/broken_rules.csv")
     return lines

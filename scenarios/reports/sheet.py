@@ -1,11 +1,17 @@
 """A whole HTML page that needs nothing else: offline, light and dark, on a phone and on paper too."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
+from typing import Any
 
-BULLET, HEADING, ROW = "- ", "#", "| "
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+FIGURE = "<h2>"
+"""Before the first of these a page shows its figure."""
 
 
 def page(title: str, parts: Sequence[str]) -> str:
@@ -24,63 +30,54 @@ def words(text: str) -> str:
     return escape(text).replace(" %", "&nbsp;%")
 
 
-def sheet(markdown: str) -> str:
-    """A summary as a page: its headings, lists, tables and paragraphs, strong words and code; the rest is plain text.
-
-    The first heading is the title.
-    """
-    lines = markdown.splitlines()
-    title = next((line.lstrip("# ") for line in lines if line.startswith("# ")), "")
-    return page(title, list(blocks(lines)))
-
-
-def blocks(lines: Sequence[str]) -> Iterator[str]:
-    """Lines of Markdown as HTML, a heading, list, table or paragraph at a time."""
-    at = 0
-    while at < len(lines):
-        kind = _kind(lines[at])
-        end = at + 1
-        while kind != HEADING and end < len(lines) and _kind(lines[end]) == kind:
-            end += 1
-        yield _block(kind, lines[at:end])
-        at = end
+def sheet(markdown: str, figure: str = "") -> str:
+    """A summary as a page. The first heading is the title; `figure`, which is HTML, stands before the first section."""
+    tokens = PARSER.parse(markdown)
+    heading = next((inside for mark, inside in pairwise(tokens) if mark.type == "heading_open"), None)
+    title = "".join(each.content for each in (heading and heading.children) or ())
+    first, section, rest = PARSER.renderer.render(tokens, PARSER.options, {}).partition(FIGURE)
+    return page(title, [first, figure, section, rest])
 
 
-def _kind(line: str) -> str:
-    """What the line is part of: a heading, a list, a table, a paragraph, nothing."""
-    if re.match(r"#{1,6} ", line):
-        return HEADING
-    return next((mark for mark in (BULLET, ROW) if line.startswith(mark)), "p" if line.strip() else "")
+def blocks(markdown: str) -> str:
+    """Markdown as HTML: headings, lists, tables, paragraphs. HTML and pictures in it are text."""
+    return str(PARSER.render(markdown))
 
 
-def _block(kind: str, lines: Sequence[str]) -> str:
-    if kind == HEADING:
-        marks, _, text = lines[0].partition(" ")
-        return f"<h{len(marks)}>{marked(text)}</h{len(marks)}>"
-    if kind == BULLET:
-        return f"<ul>{''.join(f'<li>{marked(line.removeprefix(BULLET))}</li>' for line in lines)}</ul>"
-    if kind == ROW:
-        return _table([_cells(line) for line in lines])
-    return f"<p>{marked(' '.join(lines))}</p>" if kind else ""
+def marked(line: str) -> str:
+    """One line of Markdown as HTML, without a paragraph around it."""
+    return str(PARSER.renderInline(line))
 
 
-def _cells(line: str) -> list[str]:
-    """Cells of a row of a Markdown table; `\\|` is a bar inside one."""
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
+def _scopes(state: StateCore) -> None:
+    """Cells of the head of a table are headings, and so is the first of every row; the page aligns them."""
+    for at, (before, cell) in enumerate(pairwise(state.tokens), start=1):
+        if cell.type == "th_open":
+            cell.attrs = {"scope": "col"}
+        elif cell.type == "td_open":
+            cell.attrs = {}
+            if before.type == "tr_open":
+                cell.tag = state.tokens[at + 2].tag = "th"
+                cell.attrs = {"scope": "row"}
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """The second row of a Markdown table is its ruler."""
-    head = "".join(f'<th scope="col">{marked(text)}</th>' for text in rows[0])
-    body = "".join(
-        f'<tr><th scope="row">{marked(row[0])}</th>{"".join(f"<td>{marked(text)}</td>" for text in row[1:])}</tr>'
-        for row in rows[2:]
-    )
-    head = f"<thead><tr>{head}</tr></thead>"
-    return f'<div class="wide" tabindex="0"><table class="measures">{head}<tbody>{body}</tbody></table></div>'
+def _table(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
+    opens = tokens[at].type == "table_open"
+    return '<div class="wide" tabindex="0"><table class="measures">' if opens else "</table></div>"
 
 
-def marked(text: str) -> str:
-    """`**strong**` and `code`; a star or a backtick alone stays what it is."""
-    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", words(text))
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", strong)
+def _text(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
+    return words(tokens[at].content)
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark with tables, without what could load something or what no page needs."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.disable(["image", "autolink", "reference", "code", "fence", "blockquote", "hr", "lheading"])
+    parser.core.ruler.push("scopes", _scopes)
+    for name, rule in (("table_open", _table), ("table_close", _table), ("text", _text)):
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+PARSER = _parser()

@@ -6,7 +6,7 @@ from scenarios.reports import fairness, proof
 from scenarios.reports.apart import independent_blocks
 from scenarios.reports.moves import moves
 from scenarios.reports.territory_model import among, in_one_piece, of_the_model
-from scenarios.reports.wording import amount, at_most, counted, measure_name
+from scenarios.reports.wording import amount, at_most, counted, measure_name, plain
 from solver.errors import Finding
 from solver.judge import Verdict, scorecard, todays_owners
 from solver.problem import Problem
@@ -28,7 +28,7 @@ def summary(
     """The page as Markdown. `judged` is the judge's word on `result.plan`, `offered` (sub-folder → word) on plans that
     break rules. about : a sentence under the headline, on what the words mean here.
     """
-    sections: list[Sequence[str]] = [[f"# {name}", "", headline(result), *(["", about] if about else [])]]
+    sections: list[Sequence[str]] = [[f"# {plain(name)}", "", headline(result), *(["", plain(about)] if about else [])]]
     if judged is not None and result.plan is not None:
         card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
         today = scorecard(problem, todays_owners(problem)) if problem.book.owned.any() else None
@@ -76,7 +76,7 @@ def decided(problem: Problem) -> list[str]:
     together = f", together {' and '.join(totals)}" if totals else ""
     lines.append(f"{counted(len(book), 'account')}{together}, each with one of {counted(len(team), 'rep')}. The rules:")
     lines.append("")
-    lines += [f"- {rule}" for rule in _rules(problem)]
+    lines += [f"- {plain(rule)}" for rule in _rules(problem)]
     apart = independent_blocks(problem)
     return [*lines, "", *apart] if apart else lines
 
@@ -121,7 +121,7 @@ def left_out(problem: Problem, judged: Verdict | None) -> list[str]:
     missing = problem.left_out if judged is None else judged.left_out
     if not missing:
         return []
-    return ["## What was left out of the goal", "", *(f"- {term}: {reason}" for term, reason in missing)]
+    return ["## What was left out of the goal", "", *(f"- {plain(term)}: {plain(reason)}" for term, reason in missing)]
 
 
 def worth_knowing(findings: Sequence[Finding]) -> list[str]:
@@ -133,7 +133,7 @@ def worth_knowing(findings: Sequence[Finding]) -> list[str]:
         alike = [finding for finding in findings if (finding.severity, finding.code) == kind]
         for finding in alike[:MOST_ALIKE]:
             place = finding.where()
-            lines.append(f"- {finding.severity}: {f'{place}: ' if place else ''}{finding.message}")
+            lines.append(f"- {finding.severity}: {plain(f'{place}: ' * bool(place) + finding.message)}")
         if len(alike) > MOST_ALIKE:
             lines.append(f"- and {len(alike) - MOST_ALIKE} more like these")
     return lines

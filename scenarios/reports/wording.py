@@ -1,6 +1,7 @@
 """Numbers and tables as a leader reads them, in Markdown."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 
@@ -56,10 +57,33 @@ def lasted(seconds: float) -> str:
     return "less than a second" if seconds < 0.5 else counted(round(seconds), "second")
 
 
+MARKS = re.compile(
+    r"""[`<\[\]]                          # code, tags, links
+      | \\(?=[^\w\s]|$)                # a backslash that would take what follows for text
+      | \*+(?=\S) | (?<=\S)\*+        # stars that touch a word
+      | (?<![^\W_])_+ | _+(?![^\W_])    # underlines at the edge of a word
+      | &(?=\#?\w+;)                   # entities
+      | ^[>#=~] | (?<=\s)\#+$          # headings, quotes, fences
+      | ^[-+*](?=\s|$|[-+*]) | ^\d{1,9}[.)](?=\s|$)  # lists, rules
+    """,
+    re.VERBOSE | re.ASCII,
+)
+"""What Markdown (CommonMark 0.31, with tables) would take for a mark."""
+
+
+def plain(text: str) -> str:
+    """Text from a book, a file or a message as Markdown that reads as just that: a name brings no marks of its own."""
+    return MARKS.sub(lambda found: re.sub(r"\W|_", r"\\\g<0>", found.group()), " ".join(text.split()))
+
+
 def grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table: the first column to the left, numbers to the right."""
-    lines = [_line(header), _line([":--", *["--:"] * (len(header) - 1)])]
-    return lines + [_line([cell.replace("|", "\\|").replace("\n", " ") for cell in row]) for row in rows]
+    """A Markdown table of plain texts: the first column to the left, numbers to the right."""
+    ruler = _line([":--", *["--:"] * (len(header) - 1)])
+    return [_cells(header), ruler, *(_cells(row) for row in rows)]
+
+
+def _cells(texts: Iterable[str]) -> str:
+    return _line(plain(text).replace("|", "\\|") for text in texts)
 
 
 def _line(cells: Iterable[str]) -> str:

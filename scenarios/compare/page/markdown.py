@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.compare.page.short import in_short
 from scenarios.compare.recommend import Recommendation
-from scenarios.reports.wording import grid
+from scenarios.reports.wording import grid, plain
 
 if TYPE_CHECKING:
     from scenarios.compare.comparison import Comparison
@@ -16,8 +16,11 @@ BEST = "★"
 def markdown(found: "Comparison") -> str:
     """The whole page."""
     sections = [
-        ["# Comparison", "", f"**{found.recommendation.headline}**"],
-        [f"- {each.question} **{each.answer}**{each.note and f' ({each.note})'}" for each in in_short(found)],
+        ["# Comparison", "", f"**{plain(found.recommendation.headline)}**"],
+        [
+            f"- {each.question} **{plain(each.answer)}**{each.note and f' ({plain(each.note)})'}"
+            for each in in_short(found)
+        ],
         [line for title, lines in sections_of(found.recommendation) for line in _listed(title, lines)],
         _listed("Who may own what", promises(found)),
         _table(found),
@@ -59,7 +62,7 @@ def marked(text: str, best: bool) -> str:
 
 
 def _listed(title: str, lines: list[str]) -> list[str]:
-    return ["", f"## {title}", "", *(f"- {line}" for line in lines)] if lines else []
+    return ["", f"## {plain(title)}", "", *(f"- {plain(line)}" for line in lines)] if lines else []
 
 
 def promises(found: "Comparison") -> list[str]:

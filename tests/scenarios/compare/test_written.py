@@ -64,7 +64,7 @@ def test_the_text_says_everything(found: Comparison) -> None:
     assert "**Recommended: even. Decided by rule 2" in text
     for row in found.rows:
         assert row.measure.name in text
-    assert "- a<b>: no plan was found in time" in text
+    assert "- a\\<b>: no plan was found in time" in text
     assert "What the plan of greedy breaks" in text
     assert "potential that keeps its owner: 93.8 %, stay has 100.0 %" in text
 

@@ -3,7 +3,11 @@
 import re
 from html.parser import HTMLParser
 
-from scenarios.reports.sheet import sheet
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scenarios.reports.sheet import blocks, sheet
+from scenarios.reports.wording import grid, plain
 
 TEXT = """\
 # A <plan> & more
@@ -50,7 +54,7 @@ def read(text: str) -> dict[str, list[str]]:
     reader = Reader()
     reader.feed(sheet(text))
     assert not reader.open
-    return reader.found
+    return {tag: [each.replace("\n", " ").strip(" ") for each in texts] for tag, texts in reader.found.items()}
 
 
 def test_every_part_of_the_text_is_on_the_page() -> None:
@@ -71,3 +75,38 @@ def test_names_of_the_book_are_text_and_the_page_needs_nothing_else() -> None:
     page = sheet(TEXT)
     assert read(TEXT)["li"][1] == "<script>alert(1)</script>"
     assert not re.search(r"<(script|link|img|iframe)|url\(|@import|src=|https?:", page)
+
+
+def test_marked_cells_and_the_figure_stand_where_they_belong() -> None:
+    page = sheet(TEXT, "<figure>map</figure>")
+    assert page.index("every rule.</strong>") < page.index("<figure>") < page.index("<h2>")
+    assert '<div class="wide" tabindex="0"><table class="measures">' in page
+    assert '<th scope="col">band</th>' in page
+    assert '<th scope="row">potential</th>' in page
+    assert "style=" not in page, "the page aligns its cells"
+
+
+MARKED = st.text(alphabet="ab1 *_`|<>[]()\\&;#!-+=.~:%é\n", max_size=14) | st.text(max_size=10)
+
+
+@given(MARKED)
+@example("**Big** _Co_ `x` [home](https://example.com) <b>a|b</b>")
+@example("1. FC")
+@example("2024) *")
+@example("&amp; a\\|b\\")
+@example("![x](y)")
+@example("__init__")
+@example("# - > + ~~~ ===")
+def test_a_name_is_text_wherever_it_stands(name: str) -> None:
+    said = " ".join(name.split()).replace("\0", "\ufffd")
+    for text in (plain(name), f"- {plain(name)}", f"# {plain(name)}", f"a: {plain(name)}", *tables(name)):
+        reader = Reader()
+        reader.feed(f"<main>{blocks(text)}</main>")
+        assert not {"a", "b", "code", "em", "img", "strong"} & reader.found.keys()
+        told = " ".join(reader.found["main"][0].split())
+        assert told.removeprefix("a:").strip() == said
+
+
+def tables(name: str) -> list[str]:
+    """The name as a cell, under an empty heading."""
+    return ["\n".join(grid(["", ""], [["", name]]))]
