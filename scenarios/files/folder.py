@@ -12,6 +12,8 @@ from solver.errors import Finding, InputError
 
 MARK = "result.json"
 """The file by which a result folder is told: no other folder is ever replaced."""
+MAP = "map.svg"
+"""The map of the territories."""
 RELAXED = "relaxed"
 """The sub-folder with the plan that breaks nothing but bands, where no plan keeps them."""
 NEAREST = "nearest"
@@ -20,7 +22,7 @@ OVERLAYS, HIERARCHY = "overlays", "hierarchy"
 """The sub-folders with what was solved on top of the plan, each a result of its own."""
 OURS = frozenset(
     {MARK, "assignments.csv", "scorecard.json", "scorecard.csv", "summary.md", "summary.html", "certificate.json"}
-    | {RELAXED, NEAREST, "members.csv", "managers.csv", OVERLAYS, HIERARCHY}
+    | {MAP, RELAXED, NEAREST, "members.csv", "managers.csv", OVERLAYS, HIERARCHY}
 )
 """Everything that a result may consist of."""
 
@@ -44,7 +46,7 @@ TERRITORIES = Kind(
     "set of territories",
     "territories.json",
     frozenset(
-        {"territories.json", "territories.csv", "plan.csv", "summary.md", "summary.html"}
+        {"territories.json", "territories.csv", "plan.csv", "summary.md", "summary.html", MAP}
         | {"staffing.csv", "assignments.csv"}
     ),
 )

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.files.folder import MARK, NEAREST, RELAXED, appearing
+from scenarios.files.folder import MAP, MARK, NEAREST, RELAXED, appearing
 from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
+from scenarios.reports.atlas.picture import alone, figure, map_of
 from scenarios.reports.sheet import sheet
 from scenarios.reports.summary import summary
 from solver.judge import Scorecard, Verdict, scorecard, verdict
@@ -33,9 +34,10 @@ def write(
 ) -> Path:
     """Write a result to `folder` and return it.
 
-    A plan: assignments.csv, scorecard.json, scorecard.csv. Always: result.json, summary.md and the same as a page,
-    summary.html. Where prices prove something: certificate.json. When the bands cannot hold: the sub-folder `relaxed`,
-    with broken_rules.csv; when the rules conflict and a nearest plan was asked for: the same in `nearest`.
+    A plan: assignments.csv, scorecard.json, scorecard.csv, and map.svg where accounts have places. Always: result.json,
+    summary.md and the same as a page, summary.html, with the map in it. Where prices prove something: certificate.json.
+    When the bands cannot hold: the sub-folder `relaxed`, with broken_rules.csv; when the rules conflict and a nearest
+    plan was asked for: the same in `nearest`.
     title : of the summary, "" = the scenario's name. about : a sentence under its headline. extra : files that belong
     to the result besides → content. Raises InputError when there is a result already and `force` is not given, or the
     folder holds something else.
@@ -43,8 +45,13 @@ def write(
     judged = None if result.plan is None else verdict(problem, result.plan.rep_of_unit)
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
-    text = summary(title or inputs.scenario.name, problem, result, judged, verdicts, inputs.findings, about)
-    texts = {"summary.md": text, "summary.html": sheet(text), **(extra or {})}
+    name = title or inputs.scenario.name
+    drawn = None if result.plan is None else map_of(name, problem, result.plan.rep_of_unit[problem.book.unit])
+    picture = MAP if drawn else ""
+    text = summary(name, problem, result, judged, verdicts, inputs.findings, about, picture)
+    texts = {"summary.md": text, "summary.html": sheet(text, figure(drawn) if drawn else ""), **(extra or {})}
+    if drawn is not None:
+        texts[MAP] = alone(drawn)
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
     outputs = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in texts.items()}

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from scenarios.files.bands import widths
-from scenarios.files.folder import TERRITORIES, appearing
+from scenarios.files.folder import MAP, TERRITORIES, appearing
 from scenarios.files.load import Inputs
 from scenarios.files.written import strict_json
+from scenarios.reports.atlas.picture import alone, figure, map_of_siting
 from scenarios.reports.sheet import sheet
+from scenarios.reports.summary import on_a_map
 from scenarios.reports.wording import amount, at_most, grid, measure_name, plain, share
 from solver.errors import Finding, InputError
 from solver.result import PROVEN_GAP
@@ -66,9 +68,11 @@ def write(
         (part / TERRITORIES.mark).write_text(strict_json(record), encoding="utf-8")
         territories.to_csv(part / TABLE, index=False, lineterminator="\n")
         plan.to_csv(part / PLAN, index=False, lineterminator="\n")
-        said = _summary(inputs, siting, result, territories, counted)
-        (part / "summary.md").write_text(said, encoding="utf-8")
-        (part / "summary.html").write_text(sheet(said), encoding="utf-8")
+        drawn = map_of_siting(inputs.scenario.name, siting, result, territories)
+        said = _summary(inputs, siting, result, territories, counted, MAP if drawn else "")
+        texts = {"summary.md": said, "summary.html": sheet(said, figure(drawn) if drawn else "")}
+        for name, text in {**texts, **({MAP: alone(drawn)} if drawn else {})}.items():
+            (part / name).write_bytes(text.encode())
 
 
 def read_record(folder: Path) -> Record:
@@ -96,12 +100,15 @@ def _relative(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
 
 
-def _summary(inputs: Inputs, siting: Siting, result: SitingResult, territories: pd.DataFrame, counted: str) -> str:
+def _summary(
+    inputs: Inputs, siting: Siting, result: SitingResult, territories: pd.DataFrame, counted: str, picture: str
+) -> str:
     kilometres = f"kilometres{'²' if siting.cost.power == 2 else ''}"
     lines = [
         f"# {plain(inputs.scenario.name)}: {siting.territories} territories for nobody yet",
         "",
         f"**{'Every territory keeps its bands. ' if inputs.scenario.bands else ''}{_how_good(result)}**",
+        *(["", on_a_map(picture)] if picture else []),
         "",
         plain(counted) or f"{siting.territories} territories were asked for.",
         "",

@@ -24,11 +24,14 @@ def summary(
     offered: Mapping[str, Verdict],
     findings: Iterable[Finding] = (),
     about: str = "",
+    picture: str = "",
 ) -> str:
     """The page as Markdown. `judged` is the judge's word on `result.plan`, `offered` (sub-folder → word) on plans that
-    break rules. about : a sentence under the headline, on what the words mean here.
+    break rules. about : a sentence under the headline, on what the words mean here. picture : the file of
+    the map, "" = there is none.
     """
-    sections: list[Sequence[str]] = [[f"# {plain(name)}", "", headline(result), *(["", plain(about)] if about else [])]]
+    top = [f"# {plain(name)}", "", headline(result), *(["", plain(about)] if about else [])]
+    sections: list[Sequence[str]] = [[*top, *(["", on_a_map(picture)] if picture else [])]]
     if judged is not None and result.plan is not None:
         card = scorecard(problem, result.plan.rep_of_unit[problem.book.unit], judged.measures)
         today = scorecard(problem, todays_owners(problem)) if problem.book.owned.any() else None
@@ -49,6 +52,11 @@ def summary(
         sections += [proof.what_it_breaks(name, result, verdict) for name, verdict in offered.items()]
     sections += [left_out(problem, judged), worth_knowing([*findings, *problem.notes])]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def on_a_map(picture: str) -> str:
+    """The way to the map."""
+    return f"The territories on a map: [{picture}]({picture})"
 
 
 def headline(result: Result) -> str:

@@ -1,0 +1,142 @@
+"""map.svg: the plan, and beside each other today's owners and what changes hands; light and dark, on paper too."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from textwrap import wrap
+
+import numpy as np
+import pandas as pd
+
+from scenarios.reports.atlas.colours import borders, coloured
+from scenarios.reports.atlas.dots import FINE, MOST, classes, paths, placed
+from scenarios.reports.atlas.frame import Frame, bottom, frames
+from scenarios.reports.atlas.ground import NOBODY, Ground, ground_of, ground_of_siting
+from scenarios.reports.atlas.labels import anchors, written
+from scenarios.reports.atlas.legend import legend
+from scenarios.reports.atlas.shapes import states
+from solver.book import Bools, Ints
+from solver.problem import Problem
+from solver.siting.problem import Siting
+from solver.siting.result import SitingResult
+
+WIDTH, BETWEEN = 1000.0, 24.0
+TITLE, LINE, SIGNS = 30.0, 18.0, 150
+"""Heights of a panel's title and of a line of the legend, and the letters of such a line."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """parts : what is drawn, SVG; legend : sentences on what it means."""
+
+    title: str
+    parts: tuple[str, ...]
+    height: float
+    legend: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """owner : (A,) rep of each account; moved : (A,) those that count, None = all; the others are grey."""
+
+    title: str
+    owner: Ints
+    moved: Bools | None = None
+
+
+def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "") -> Map:
+    """The map of a plan, a rep for each account (A,), and of today's owners, where there are any."""
+    spots = ground.spots(plan)
+    colour = coloured(borders(spots.lat, spots.lon, spots.rep, len(ground.names)))
+    panels = [_panel(ground, Panel("Plan", plan), colour, (0.0, 0.0), WIDTH, names=True)]
+    height = panels[0][1]
+    if today is not None:
+        half = (WIDTH - BETWEEN) / 2
+        moved = (today != NOBODY) & (today != plan)
+        second = _panel(ground, Panel("Today", today), colour, (0.0, height + BETWEEN), half)
+        third = _panel(
+            ground, Panel("What changes hands", plan, moved), colour, (half + BETWEEN, height + BETWEEN), half
+        )
+        panels += [second, third]
+        height = second[1]
+    title = f"The territories of {name}" if name else "The territories"
+    return Map(title, tuple(svg for svg, _ in panels), height, tuple(legend(ground, plan, today, colour)))
+
+
+def map_of(name: str, problem: Problem, rep_of_account: Ints) -> Map | None:
+    """The map of a plan, beside today's owners where there are any; None where no account has a place."""
+    ground = ground_of(problem)
+    today = problem.book.owner if problem.book.owned.any() else None
+    return None if ground is None else drawn(ground, rep_of_account, today, name)
+
+
+def map_of_siting(name: str, siting: Siting, result: SitingResult, territories: pd.DataFrame) -> Map | None:
+    """The map of territories for nobody yet, with their centres; None where units have no place."""
+    ground = ground_of_siting(siting, territories)
+    if ground is None or result.plan is None:
+        return None
+    return drawn(ground, np.searchsorted(result.centres, result.plan), None, name)
+
+
+def alone(found: Map) -> str:
+    """The map as a file of its own, with its legend."""
+    lines = [line for sentence in [" ".join(found.legend)] for line in wrap(sentence, SIGNS)]
+    below = [
+        f'<text class="said" x="0" y="{found.height + LINE * (at + 0.5):.0f}">{escape(line)}</text>'
+        for at, line in enumerate(lines, start=1)
+    ]
+    return _svg(found, [*found.parts, *below], found.height + LINE * (len(lines) + 1))
+
+
+def figure(found: Map) -> str:
+    """The map in a page, with its legend under it."""
+    said = escape(" ".join(found.legend))
+    svg = _svg(found, found.parts, found.height)
+    return f'<figure><div class="wide" tabindex="0">{svg}</div><figcaption>{said}</figcaption></figure>'
+
+
+def _svg(found: Map, parts: Sequence[str], height: float) -> str:
+    style = (files("scenarios.reports.atlas") / "map.css").read_text("utf-8")
+    return (
+        f'<svg class="map" viewBox="-8 0 {WIDTH + 16:.0f} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
+        f"<title>{escape(found.title)}</title><style>{style}</style>"
+        f'<rect class="ground" x="-8" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _panel(
+    ground: Ground, panel: Panel, colour: Ints, corner: tuple[float, float], width: float, names: bool = False
+) -> tuple[str, float]:
+    """The panel as SVG, and where it ends."""
+    left, top = corner
+    found = _frames(ground, left, top + TITLE, width)
+    parts = [f'<text class="panel" x="{left:.0f}" y="{top + 18:.0f}">{escape(panel.title)}</text>']
+    parts += [*states(ground, found), *_boxes(found)]
+    owner = panel.owner if panel.moved is None else np.where(panel.moved, panel.owner, NOBODY)
+    spots = ground.spots(owner)
+    most = round(MOST * (width / WIDTH) ** 2)
+    total = float(ground.size[ground.placed].sum())
+    for grey in (True, False):
+        dots = placed(spots.where((spots.rep == NOBODY) == grey), found, most)
+        size = classes(dots, found[0], total)
+        strokes = "".join(paths(dots, size, colour, list(ground.labels)))
+        parts.append(f'<g class="dots" transform="scale({1 / FINE:g})">{strokes}</g>')
+    if names:
+        parts += written(anchors(ground, spots, found, ground.names), left + width)
+    return f"<g>{''.join(parts)}</g>", bottom(found)
+
+
+def _frames(ground: Ground, left: float, top: float, width: float) -> list[Frame]:
+    account, home = ground.land
+    lat = np.concatenate([ground.lat[ground.placed], ground.home_lat[ground.housed]])
+    lon = np.concatenate([ground.lon[ground.placed], ground.home_lon[ground.housed]])
+    land = np.concatenate([account[ground.placed], home[ground.housed]])
+    return frames(lat, lon, land, ground.of_land, left, top, width)
+
+
+def _boxes(found: Sequence[Frame]) -> Iterator[str]:
+    """Around lands far off, so that nobody takes them for neighbours."""
+    for each in found[1:]:
+        x, y, wide, high = each.left, each.top, each.width, each.height
+        yield f'<rect class="box" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"/>'
