@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 
 from geo.distance import great_circle, on_sphere
 from geo.flat import centre, flat
+from geo.squares import squares
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -31,16 +32,14 @@ def lands(lat: Floats, lon: Floats) -> Ints:
     middle = centre(lat, lon)
     away = great_circle(lat, lon, np.array(middle[0]), np.array(middle[1]))
     gap = max(GAP * float(np.quantile(away, MOST)), LEAST_KM)
-    square = gap / FINE / DEGREE_KM
-    places, place = np.unique(np.round(np.stack([lat, lon]) / square).astype(np.int64), axis=1, return_inverse=True)
-    size = np.bincount(place.reshape(-1))
-    at = places.astype(np.float64) * square
+    at_lat, at_lon, place = squares(lat, lon, gap / FINE / DEGREE_KM)
+    size, at = np.bincount(place), np.stack([at_lat, at_lon])
     label = _near(at, gap)
     main = label == np.bincount(label, size).argmax()
     rest = np.full(len(size), -1, dtype=np.int64)
     rest[~main] = _near(at[:, ~main], 2 * gap)
     main = _joined(at, size, main, rest)
-    return _by_size(np.where(main, 0, rest + 1), size)[place.reshape(-1)]
+    return _by_size(np.where(main, 0, rest + 1), size)[place]
 
 
 def _near(at: Floats, km: float) -> Ints:

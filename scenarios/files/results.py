@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenarios.designs.maps import map_of as map_of_units
+from scenarios.designs.stated import settings_of
 from scenarios.files.folder import MAP, MARK, NEAREST, RELAXED, appearing
 from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
@@ -12,6 +14,7 @@ from scenarios.files.written import assignments, broken_rules, scorecard_table, 
 from scenarios.reports.atlas.picture import alone, figure, map_of
 from scenarios.reports.sheet import sheet
 from scenarios.reports.summary import summary
+from solver.intake.findings import Findings
 from solver.judge import Scorecard, Verdict, scorecard, verdict
 from solver.plan import Plan
 from solver.problem import Problem
@@ -46,7 +49,10 @@ def write(
     offered = {name: plan for name, plan in ((RELAXED, result.relaxed), (NEAREST, result.nearest)) if plan is not None}
     verdicts = {name: verdict(problem, plan.rep_of_unit) for name, plan in offered.items()}
     name = title or inputs.scenario.name
-    drawn = None if result.plan is None else map_of(name, problem, result.plan.rep_of_unit[problem.book.unit])
+    drawn = None
+    if result.plan is not None:
+        areas = map_of_units(settings_of(inputs).units, Findings())
+        drawn = map_of(name, problem, result.plan.rep_of_unit[problem.book.unit], areas)
     picture = MAP if drawn else ""
     text = summary(name, problem, result, judged, verdicts, inputs.findings, about, picture)
     texts = {"summary.md": text, "summary.html": sheet(text, figure(drawn) if drawn else ""), **(extra or {})}

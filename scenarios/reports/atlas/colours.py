@@ -15,14 +15,24 @@ NEAREST = 6
 """Spots around each spot that are looked at for neighbours."""
 
 
+def along(edges: tuple[Ints, Ints], rep: Ints, reps: int) -> Floats:
+    """The same, (reps, reps), from the edges between units and the rep (U,) of each, −1 = none."""
+    a, b = (rep[ends] for ends in edges)
+    return _met(a[(a >= 0) & (b >= 0)], b[(a >= 0) & (b >= 0)], reps)
+
+
 def borders(lat: Floats, lon: Floats, rep: Ints, reps: int) -> Floats:
     """How often spots of two reps lie next to each other, (reps, reps); 0 = they are no neighbours."""
     known = np.flatnonzero(rep >= 0)
-    met = np.zeros((reps, reps))
-    if len(known) > 1:
-        ball = on_sphere(lat[known], lon[known])
-        _, near = cKDTree(ball).query(ball, k=min(NEAREST + 1, len(known)))
-        np.add.at(met, (np.repeat(rep[known], near.shape[1] - 1), rep[known][near[:, 1:]].reshape(-1)), 1.0)
+    if len(known) < 2:
+        return np.zeros((reps, reps))
+    ball = on_sphere(lat[known], lon[known])
+    _, near = cKDTree(ball).query(ball, k=min(NEAREST + 1, len(known)))
+    return _met(np.repeat(rep[known], near.shape[1] - 1), rep[known][near[:, 1:]].reshape(-1), reps)
+
+
+def _met(a: Ints, b: Ints, reps: int) -> Floats:
+    met = np.bincount(a * reps + b, minlength=reps * reps).reshape(reps, reps).astype(np.float64)
     met += met.T
     np.fill_diagonal(met, 0.0)
     return met

@@ -8,9 +8,10 @@ import numpy as np
 
 from scenarios.reports.atlas.frame import Frame, split
 from scenarios.reports.atlas.ground import NOBODY, Spots
+from scenarios.reports.atlas.shapes import FINE
 from solver.book import Bools, Floats, Ints
 
-MOST = 24_000
+MOST = 20_000
 """Dots of a panel of the whole width; where there are more, spots of one rep that lie close are one dot."""
 INK = 0.16
 """Part of the main frame that dots cover together, if none lies over another."""
@@ -18,8 +19,8 @@ SMALLEST, LARGEST = 0.9, 0.011
 """Radii: pixels, and part of the frame's width."""
 STEP = 1.25
 """Between two sizes of dots."""
-FINE = 2
-"""Positions are told to a half of a pixel."""
+SQUARES = 4096
+"""More than there are on a side of the sheet."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,13 @@ def placed(spots: Spots, found: list[Frame], most: int) -> Dots:
 
 
 def _merged(dots: Dots, cell: float) -> Dots:
-    """Dots of one rep in one square are one dot, where the first of them is."""
-    key = np.stack([dots.rep, dots.exempt, dots.y // cell, dots.x // cell]).astype(np.int64)
-    _, first, of = np.unique(key, axis=1, return_index=True, return_inverse=True)
-    size = np.bincount(of.reshape(-1), dots.size).astype(np.float64)
+    """Dots of one rep in one square are one dot, where the largest of them is."""
+    order = np.argsort(-dots.size, kind="stable")
+    row, column = (np.floor(axis / cell).astype(np.int64) for axis in (dots.y, dots.x))
+    key = ((dots.rep - NOBODY) * 2 + dots.exempt) * SQUARES**2 + row * SQUARES + column
+    _, first, of = np.unique(key[order], return_index=True, return_inverse=True)
+    size = np.bincount(of, dots.size[order]).astype(np.float64)
+    first = order[first]
     return Dots(dots.x[first], dots.y[first], size, dots.rep[first], dots.exempt[first])
 
 

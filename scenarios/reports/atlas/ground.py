@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.lands import lands
 from geo.middle import middle
+from geo.units.polygons import Areas, Shapes
 from scenarios.designs.geographic import UNIT
 from solver.book import Bools, Floats, Ints
 from solver.judge.violation import rep_label
@@ -24,7 +25,7 @@ NOBODY = -1
 @dataclass(frozen=True)
 class Spots:
     """Places of the map: degrees, amount, rep (`NOBODY` for none), accounts, and whether they are exempt from lying in
-    one piece; (n,) each.
+    one piece, land and unit; (n,) each.
     """
 
     lat: Floats
@@ -34,8 +35,9 @@ class Spots:
     accounts: Ints
     exempt: Bools
     land: Ints
+    unit: Ints
 
-    def where(self, kept: Bools) -> "Spots":
+    def where(self, kept: Bools | Ints) -> "Spots":
         return Spots(*(getattr(self, name)[kept] for name in self.__dataclass_fields__))
 
 
@@ -56,6 +58,8 @@ class Ground:
     lat, lon : (A,) degrees, NaN = no place. size : (A,) ≥ 0. unit : (A,) of a map's cells, each to be one spot, None =
     every account is one. measure : what sizes are, "" = all alike. names : (R,) as the map says them; labels : (R,) as
     they are told to who points at a dot. home_lat, home_lon : (R,), NaN = no home. words : of the legend.
+    cells : the polygon of each unit in degrees, None for a unit that has none; None = there is no map of the units.
+    edges : units that are neighbours; None = nobody has said so.
     """
 
     lat: Floats
@@ -69,6 +73,8 @@ class Ground:
     home_lat: Floats
     home_lon: Floats
     words: Words
+    cells: Shapes | None = None
+    edges: tuple[Ints, Ints] | None = None
 
     @cached_property
     def placed(self) -> Bools:
@@ -98,30 +104,42 @@ class Ground:
         """Where the accounts of each owner (A,) are; a cell of the map is a spot for each of its owners."""
         owner = np.where(owner < 0, NOBODY, owner)
         every = np.ones(len(owner), dtype=np.int64)
-        spots = Spots(self.lat, self.lon, self.size, owner, every, self.exempt, self.land[0]).where(self.placed)
-        return spots if self.unit is None else _by_unit(spots, self.unit[self.placed])
+        unit = np.arange(len(owner)) if self.unit is None else self.unit
+        spots = Spots(self.lat, self.lon, self.size, owner, every, self.exempt, self.land[0], unit).where(self.placed)
+        return spots if self.unit is None else _by_unit(spots)
 
 
-def _by_unit(spots: Spots, unit: Ints) -> Spots:
-    _, first, of = np.unique(np.stack([unit, spots.rep]), axis=1, return_index=True, return_inverse=True)
-    of = of.reshape(-1)
+def _by_unit(spots: Spots) -> Spots:
+    key = spots.unit * (int(spots.rep.max()) + 2) + spots.rep - NOBODY
+    _, first, of = np.unique(key, return_index=True, return_inverse=True)
     lat, lon = middle(of, spots.lat, spots.lon, len(first))
     size, accounts = np.bincount(of, spots.size).astype(np.float64), np.bincount(of)
-    return Spots(lat, lon, size, spots.rep[first], accounts, spots.exempt[first], spots.land[first])
+    return Spots(lat, lon, size, spots.rep[first], accounts, spots.exempt[first], spots.land[first], spots.unit[first])
 
 
-def ground_of(problem: Problem) -> Ground | None:
-    """What a map of the problem's plans is drawn from; None where no account has a place."""
+def ground_of(problem: Problem, areas: Areas | None = None) -> Ground | None:
+    """What a map of the problem's plans is drawn from; None where no account has a place. areas : of its units."""
     book, team, land = problem.book, problem.team, problem.land
     if not (np.isfinite(book.lat) & np.isfinite(book.lon)).any():
         return None
     measure, size = _size(problem)
     cells = land is not None or problem.rules.units == UNIT
     exempt = np.zeros(len(book), dtype=bool) if land is None else ~land.held[book.unit]
+    shapes = None if areas is None or not cells else _shapes(problem, areas)
     names = [str(name) or str(id_) for name, id_ in zip(team.names, team.ids, strict=True)]
     labels = [rep_label(team, rep) for rep in range(len(team))]
     unit, words = (book.unit, Words("a unit of the map")) if cells else (None, Words())
-    return Ground(book.lat, book.lon, size, unit, exempt, measure, names, labels, team.lat, team.lon, words)
+    edges = None if land is None else land.edges()
+    people = (names, labels, team.lat, team.lon)
+    return Ground(book.lat, book.lon, size, unit, exempt, measure, *people, words, shapes, edges)
+
+
+def _shapes(problem: Problem, areas: Areas) -> Shapes:
+    """The polygon of each unit."""
+    at = pd.Index(areas.ids.astype(str)).get_indexer(pd.Index(problem.unit_ids.astype(str)))
+    shapes: Shapes = areas.shapes[at]
+    shapes[at < 0] = None
+    return shapes
 
 
 def ground_of_siting(siting: Siting, territories: pd.DataFrame) -> Ground | None:

@@ -9,21 +9,27 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
-from scenarios.reports.atlas.colours import borders, coloured
-from scenarios.reports.atlas.dots import FINE, MOST, classes, paths, placed
+from geo.units.polygons import Areas
+from scenarios.reports.atlas.colours import along, borders, coloured
+from scenarios.reports.atlas.dots import MOST, classes, paths, placed
+from scenarios.reports.atlas.fill import fill
 from scenarios.reports.atlas.frame import Frame, bottom, frames
-from scenarios.reports.atlas.ground import NOBODY, Ground, ground_of, ground_of_siting
+from scenarios.reports.atlas.ground import NOBODY, Ground, Spots, ground_of, ground_of_siting
 from scenarios.reports.atlas.labels import anchors, written
 from scenarios.reports.atlas.legend import legend
-from scenarios.reports.atlas.shapes import states
-from solver.book import Bools, Ints
+from scenarios.reports.atlas.shapes import FINE, path, states
+from solver.book import Bools, Floats, Ints
 from solver.problem import Problem
 from solver.siting.problem import Siting
 from solver.siting.result import SitingResult
 
 WIDTH, BETWEEN = 1000.0, 24.0
-TITLE, LINE, SIGNS = 30.0, 18.0, 150
-"""Heights of a panel's title and of a line of the legend, and the letters of such a line."""
+TITLE, BELOW, LINE, SIGNS = 30.0, 8.0, 18.0, 150
+"""Heights of a panel's title, of the room under it, and of a line of the legend, and the letters of such a line."""
+
+SCALED = f'transform="scale({1 / FINE:g})"'
+FIRM = 1000.0
+"""How many times more a border of the unit graph counts than one that is only seen."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,7 @@ class Panel:
 
 def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "") -> Map:
     """The map of a plan, a rep for each account (A,), and of today's owners, where there are any."""
-    spots = ground.spots(plan)
-    colour = coloured(borders(spots.lat, spots.lon, spots.rep, len(ground.names)))
+    colour = coloured(_neighbours(ground, plan))
     panels = [_panel(ground, Panel("Plan", plan), colour, (0.0, 0.0), WIDTH, names=True)]
     height = panels[0][1]
     if today is not None:
@@ -64,9 +69,11 @@ def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "")
     return Map(title, tuple(svg for svg, _ in panels), height, tuple(legend(ground, plan, today, colour)))
 
 
-def map_of(name: str, problem: Problem, rep_of_account: Ints) -> Map | None:
-    """The map of a plan, beside today's owners where there are any; None where no account has a place."""
-    ground = ground_of(problem)
+def map_of(name: str, problem: Problem, rep_of_account: Ints, areas: Areas | None = None) -> Map | None:
+    """The map of a plan, beside today's owners where there are any; None where no account has a place. areas : the
+    polygons of the units, if they have any.
+    """
+    ground = ground_of(problem, areas)
     today = problem.book.owner if problem.book.owned.any() else None
     return None if ground is None else drawn(ground, rep_of_account, today, name)
 
@@ -77,6 +84,17 @@ def map_of_siting(name: str, siting: Siting, result: SitingResult, territories: 
     if ground is None or result.plan is None:
         return None
     return drawn(ground, np.searchsorted(result.centres, result.plan), None, name)
+
+
+def _neighbours(ground: Ground, plan: Ints) -> Floats:
+    """How often the territories of two reps meet, (R, R)."""
+    spots, reps = ground.spots(plan), len(ground.names)
+    met = borders(spots.lat, spots.lon, spots.rep, reps)
+    if ground.edges is not None and ground.unit is not None:
+        rep = np.full(int(ground.unit.max()) + 1, NOBODY, dtype=np.int64)
+        rep[ground.unit] = plan
+        met += FIRM * along(ground.edges, rep, reps)
+    return met
 
 
 def alone(found: Map) -> str:
@@ -112,19 +130,30 @@ def _panel(
     left, top = corner
     found = _frames(ground, left, top + TITLE, width)
     parts = [f'<text class="panel" x="{left:.0f}" y="{top + 18:.0f}">{escape(panel.title)}</text>']
-    parts += [*states(ground, found), *_boxes(found)]
     owner = panel.owner if panel.moved is None else np.where(panel.moved, panel.owner, NOBODY)
     spots = ground.spots(owner)
-    most = round(MOST * (width / WIDTH) ** 2)
+    for frame in found:
+        parts += _land(ground, spots, frame, colour)
+    parts += _boxes(found)
+    most = round(MOST * width / WIDTH)
     total = float(ground.size[ground.placed].sum())
     for grey in (True, False):
         dots = placed(spots.where((spots.rep == NOBODY) == grey), found, most)
         size = classes(dots, found[0], total)
         strokes = "".join(paths(dots, size, colour, list(ground.labels)))
-        parts.append(f'<g class="dots" transform="scale({1 / FINE:g})">{strokes}</g>')
+        parts.append(f'<g class="dots" {SCALED}>{strokes}</g>')
     if names:
         parts += written(anchors(ground, spots, found, ground.names), left + width)
-    return f"<g>{''.join(parts)}</g>", bottom(found)
+    return f"<g>{''.join(parts)}</g>", bottom(found) + BELOW
+
+
+def _land(ground: Ground, spots: Spots, frame: Frame, colour: Ints) -> Iterator[str]:
+    """States and, where accounts move by cells of a map, the areas of the territories."""
+    land = states(ground, frame)
+    areas = [f'<path class="state" d="{path(shape)}"/>' for shape in land]
+    if ground.unit is not None:
+        areas += fill(spots.where(~spots.exempt), frame, colour, ground.cells, land)
+    yield f'<g class="areas" {SCALED}>{"".join(areas)}</g>'
 
 
 def _frames(ground: Ground, left: float, top: float, width: float) -> list[Frame]:
