@@ -17,6 +17,8 @@ MOST = 0.9
 """The reach of a land: how far from its middle so many of the points lie."""
 GAP = 0.25
 """Points farther apart than this part of the reach are not of one land by themselves."""
+SPARSE = 3.0
+"""Neither are they in a book of few places, unless they are so many times as far apart as a place and the next one."""
 LEAST_KM = 20.0
 ROOM = 1.2
 """A land joins the main one when the sheet grows to no more than this many times its area."""
@@ -34,12 +36,21 @@ def lands(lat: Floats, lon: Floats) -> Ints:
     gap = max(GAP * float(np.quantile(away, MOST)), LEAST_KM)
     at_lat, at_lon, place = squares(lat, lon, gap / FINE / DEGREE_KM)
     size, at = np.bincount(place), np.stack([at_lat, at_lon])
+    gap = max(gap, SPARSE * _usual(at))
     label = _near(at, gap)
     main = label == np.bincount(label, size).argmax()
     rest = np.full(len(size), -1, dtype=np.int64)
     rest[~main] = _near(at[:, ~main], 2 * gap)
     main = _joined(at, size, main, rest)
     return _by_size(np.where(main, 0, rest + 1), size)[place]
+
+
+def _usual(at: Floats) -> float:
+    """Kilometres from a place (2, n) to the next one, as a rule."""
+    if at.shape[1] < 2:
+        return 0.0
+    ball = on_sphere(at[0], at[1])
+    return float(np.median(cKDTree(ball).query(ball, k=2)[0][:, 1]))
 
 
 def _near(at: Floats, km: float) -> Ints:

@@ -13,9 +13,9 @@ from solver.book import Bools, Floats, Ints
 
 MOST = 20_000
 """Dots of a panel of the whole width; where there are more, spots of one rep that lie close are one dot."""
-INK = 0.16
+INK = 0.12
 """Part of the main frame that dots cover together, if none lies over another."""
-SMALLEST, LARGEST = 0.9, 0.011
+SMALLEST, LARGEST = 0.9, 0.013
 """Radii: pixels, and part of the frame's width."""
 STEP = 1.25
 """Between two sizes of dots."""

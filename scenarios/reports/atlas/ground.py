@@ -43,12 +43,13 @@ class Spots:
 
 @dataclass(frozen=True)
 class Words:
-    """What a spot, an entry of the book, an owner and a ring are called."""
+    """What a spot, an entry of the book, an owner, a ring and the whole are called."""
 
     spot: str = "an account"
     entry: str = "account"
     owner: str = "rep"
     home: str = "where a rep lives"
+    plan: str = "Plan"
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,11 @@ def ground_of_siting(siting: Siting, territories: pd.DataFrame) -> Ground | None
     if lat is None or lon is None or not np.isfinite(lat + lon).any() or "lat" not in territories:
         return None
     names = [str(each) for each in territories["rep_id"]]
-    words = Words("a basic unit", "unit", "territory", "the centre of a territory")
+    words = Words("a basic unit", "unit", "territory", "the centre of a territory", "Territories")
     exempt, size = np.zeros(siting.units, dtype=bool), siting.cost.weight
+    unit = None if siting.land is None else np.arange(siting.units)
     home_lat, home_lon = (territories[axis].to_numpy(dtype=np.float64) for axis in ("lat", "lon"))
-    return Ground(lat, lon, size, None, exempt, WEIGHT, names, names, home_lat, home_lon, words)
+    return Ground(lat, lon, size, unit, exempt, WEIGHT, names, names, home_lat, home_lon, words)
 
 
 def _size(problem: Problem) -> tuple[str, Floats]:

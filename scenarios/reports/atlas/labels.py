@@ -11,7 +11,7 @@ from scenarios.reports.atlas.ground import Ground, Spots
 from solver.book import Floats
 
 RING = 5.0
-LETTER, LINE = 7.2, 14.0
+LETTER, LINE = 7.8, 14.0
 """About how wide a letter of a name and how high its line is."""
 AWAY = 9.0
 """From the middle of a ring to its name."""

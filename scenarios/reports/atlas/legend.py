@@ -7,20 +7,25 @@ import numpy as np
 from scenarios.reports.atlas.frame import shown
 from scenarios.reports.atlas.ground import NOBODY, Ground
 from scenarios.reports.wording import counted, measure_name
-from solver.book import Ints
+from solver.book import Floats, Ints
 
 
-def legend(ground: Ground, plan: Ints, today: Ints | None, colour: Ints) -> Iterator[str]:
-    """Sentences, the most needed first."""
+def legend(ground: Ground, plan: Ints, today: Ints | None, colour: Ints, met: Floats) -> Iterator[str]:
+    """Sentences, the most needed first. met : (R, R) how often the territories of two reps meet."""
     words = ground.words
-    size = f", as large as its {measure_name(ground.measure)}" if ground.measure else ""
+    size = f", its area the {measure_name(ground.measure)} within limits" if ground.measure else ""
     yield f"A dot is {words.spot}{size}; those of one {words.owner} at nearly the same place are one dot."
     owners, colours = len(np.unique(plan[plan != NOBODY])), len(np.unique(colour))
-    yield (
-        f"Colours tell neighbours apart: {_counted(owners, words.owner)} share {colours} of them."
-        if owners > colours
-        else f"Every {words.owner} has a colour."
-    )
+    if owners <= colours:
+        yield f"Every {words.owner} has a colour."
+    else:
+        clash = (met[colour[:, None] == colour] > 0).any()
+        apart = (
+            "neighbours have different ones where territories do not lie over one another"
+            if clash
+            else "neighbours have different ones"
+        )
+        yield f"{_counted(owners, words.owner)} share {colours} colours; {apart}."
     ring = f"A ring is {words.home}. " if ground.housed.any() else ""
     yield f"{ring}Names without room are left out: point at a {'ring or a ' if ring else ''}dot to read them."
     if today is not None:

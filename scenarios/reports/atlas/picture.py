@@ -53,8 +53,9 @@ class Panel:
 
 def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "") -> Map:
     """The map of a plan, a rep for each account (A,), and of today's owners, where there are any."""
-    colour = coloured(_neighbours(ground, plan))
-    panels = [_panel(ground, Panel("Plan", plan), colour, (0.0, 0.0), WIDTH, names=True)]
+    met = _neighbours(ground, plan)
+    colour = coloured(met)
+    panels = [_panel(ground, Panel(ground.words.plan, plan), colour, (0.0, 0.0), WIDTH, names=True)]
     height = panels[0][1]
     if today is not None:
         half = (WIDTH - BETWEEN) / 2
@@ -66,7 +67,7 @@ def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "")
         panels += [second, third]
         height = second[1]
     title = f"The territories of {name}" if name else "The territories"
-    return Map(title, tuple(svg for svg, _ in panels), height, tuple(legend(ground, plan, today, colour)))
+    return Map(title, tuple(svg for svg, _ in panels), height, tuple(legend(ground, plan, today, colour, met)))
 
 
 def map_of(name: str, problem: Problem, rep_of_account: Ints, areas: Areas | None = None) -> Map | None:

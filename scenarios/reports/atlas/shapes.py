@@ -53,4 +53,6 @@ def path(shape: shapely.Geometry) -> str:
 def _ring(corners: Ints) -> str:
     steps = np.diff(corners[:-1], axis=0)
     steps = steps[(steps != 0).any(axis=1)]
+    if len(steps) < 2:  # a hole that nobody can see
+        return ""
     return f"M{corners[0, 0]} {corners[0, 1]}l{' '.join(f'{right} {down}' for right, down in steps.tolist())}z"

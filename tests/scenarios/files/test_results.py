@@ -46,6 +46,7 @@ def test_the_files_of_a_plan(tmp_path: Path) -> None:
         "scorecard.csv",
         "summary.md",
         "summary.html",
+        "map.svg",
     }
     assert (folder / "assignments.csv").read_text(encoding="utf-8") == (
         "account_id,rep_id,unit_id,previous_rep_id,moved\n"
