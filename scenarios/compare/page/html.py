@@ -8,6 +8,9 @@ from scenarios.compare.measures.measure import Row
 from scenarios.compare.page.markdown import broken, marked, promises, sections_of
 from scenarios.compare.page.picture import picture
 from scenarios.compare.page.short import in_short
+from scenarios.reports.atlas.ground import ground_of
+from scenarios.reports.atlas.multiples import side_by_side
+from scenarios.reports.atlas.picture import figure
 from scenarios.reports.sheet import page, words
 
 FIRST = ("Why", "Why not the others", "What it costs")
@@ -22,6 +25,7 @@ def html(found: Comparison) -> str:
         f'<h1>Comparison</h1><p class="lead"><strong>{escape(said.headline)}</strong></p>{_short(found)}',
         *(listing(title, lines, found.names) for title, lines in sections if title in FIRST),
         f'<h2>The main measures</h2><div class="wide">{picture(found)}</div>',
+        _maps(found),
         f'<h2>Side by side</h2><div class="wide" tabindex="0">{_table(found)}</div>{_notes(found.notes)}',
         *(listing(title, lines, found.names) for title, lines in sections if title not in FIRST),
         *(listing(title, lines) for title, lines in broken(found)),
@@ -30,6 +34,13 @@ def html(found: Comparison) -> str:
         f"<h2>How it is measured</h2><dl>{''.join(_formulas(found.rows))}</dl>",
     ]
     return page(f"Comparison: {', '.join(found.names)}", parts)
+
+
+def _maps(found: Comparison) -> str:
+    """A small map for every plan; nothing where the book has no places."""
+    plans = {each.name: each.contender.rep for each in found.standings if each.contender.rep is not None}
+    ground = ground_of(found.standings[0].contender.problem) if plans else None
+    return "" if ground is None else f"<h2>On the map</h2>{figure(side_by_side(ground, plans))}"
 
 
 def listing(title: str, lines: Sequence[str], names: Sequence[str] = ()) -> str:

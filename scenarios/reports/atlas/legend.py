@@ -33,10 +33,11 @@ def legend(ground: Ground, plan: Ints, today: Ints | None, colour: Ints, met: Fl
         yield f"{grey}What changes hands has the colour of who gets it, the rest is grey."
     if ground.exempt.any():
         yield "Paler: what need not lie in one piece with the others."
-    yield from _far(ground)
+    yield from far(ground)
 
 
-def _far(ground: Ground) -> Iterator[str]:
+def far(ground: Ground) -> Iterator[str]:
+    """What lies far from the others, and what is not on the map."""
     count, entry = ground.of_land, ground.words.entry
     boxes = shown(count)
     if boxes:

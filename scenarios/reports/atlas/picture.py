@@ -55,15 +55,13 @@ def drawn(ground: Ground, plan: Ints, today: Ints | None = None, name: str = "")
     """The map of a plan, a rep for each account (A,), and of today's owners, where there are any."""
     met = _neighbours(ground, plan)
     colour = coloured(met)
-    panels = [_panel(ground, Panel(ground.words.plan, plan), colour, (0.0, 0.0), WIDTH, names=True)]
+    panels = [panel(ground, Panel(ground.words.plan, plan), colour, (0.0, 0.0), WIDTH, names=True)]
     height = panels[0][1]
     if today is not None:
-        half = (WIDTH - BETWEEN) / 2
-        moved = (today != NOBODY) & (today != plan)
-        second = _panel(ground, Panel("Today", today), colour, (0.0, height + BETWEEN), half)
-        third = _panel(
-            ground, Panel("What changes hands", plan, moved), colour, (half + BETWEEN, height + BETWEEN), half
-        )
+        half, below = (WIDTH - BETWEEN) / 2, height + BETWEEN
+        changed = Panel("What changes hands", plan, (today != NOBODY) & (today != plan))
+        second = panel(ground, Panel("Today", today), colour, (0.0, below), half, most=MOST // 2)
+        third = panel(ground, changed, colour, (half + BETWEEN, below), half, most=MOST // 2)
         panels += [second, third]
         height = second[1]
     title = f"The territories of {name}" if name else "The territories"
@@ -124,19 +122,25 @@ def _svg(found: Map, parts: Sequence[str], height: float) -> str:
     )
 
 
-def _panel(
-    ground: Ground, panel: Panel, colour: Ints, corner: tuple[float, float], width: float, names: bool = False
+def panel(
+    ground: Ground,
+    what: Panel,
+    colour: Ints,
+    corner: tuple[float, float],
+    width: float,
+    *,
+    names: bool = False,
+    most: int = MOST,
 ) -> tuple[str, float]:
-    """The panel as SVG, and where it ends."""
+    """A map with its title as SVG, and where it ends. most : dots that it has room for."""
     left, top = corner
     found = _frames(ground, left, top + TITLE, width)
-    parts = [f'<text class="panel" x="{left:.0f}" y="{top + 18:.0f}">{escape(panel.title)}</text>']
-    owner = panel.owner if panel.moved is None else np.where(panel.moved, panel.owner, NOBODY)
+    parts = [f'<text class="panel" x="{left:.0f}" y="{top + 18:.0f}">{escape(what.title)}</text>']
+    owner = what.owner if what.moved is None else np.where(what.moved, what.owner, NOBODY)
     spots = ground.spots(owner)
     for frame in found:
         parts += _land(ground, spots, frame, colour)
     parts += _boxes(found)
-    most = round(MOST * width / WIDTH)
     total = float(ground.size[ground.placed].sum())
     for grey in (True, False):
         dots = placed(spots.where((spots.rep == NOBODY) == grey), found, most)

@@ -10,6 +10,7 @@ import pytest
 
 from scenarios.reports.atlas.colours import COLOURS, along, borders, coloured
 from scenarios.reports.atlas.ground import Ground, ground_of
+from scenarios.reports.atlas.multiples import side_by_side
 from scenarios.reports.atlas.picture import Map, alone, drawn, figure, map_of
 from solver.book import Floats, Ints
 from tests.conftest import Valley
@@ -163,6 +164,28 @@ def test_names_do_not_overlap_and_every_home_has_its_ring(make: Make) -> None:
     for one, (x, y) in enumerate(at):
         for other_x, other_y in at[one + 1 :]:
             assert abs(y - other_y) >= 10 or abs(x - other_x) >= wide / 2
+
+
+def test_small_maps_of_models_show_all_accounts_in_the_same_colours(chequered: tuple[Ground, Ints]) -> None:
+    ground, plan = chequered
+    turned = 15 - plan
+    found = side_by_side(
+        ground, {"even": plan, HOSTILE: turned, "today": np.where(plan == 0, -1, plan), "fourth": plan}
+    )
+    even, other, now, fourth = panels(found)
+    assert even.findtext(f"{SVG}text") == "even"
+    assert (other.findtext(f"{SVG}text") or "").startswith("<script>")
+    assert dots(even) == dots(fourth)
+    assert sum(dots(other).values()) == sum(dots(now).values()) == len(plan)
+    assert dots(now)["tn"] == 36
+    assert "Grey: nobody owns it" in " ".join(found.legend)
+
+
+def test_a_small_map_is_small(make: Make) -> None:
+    rng = np.random.default_rng(0)
+    plan = rng.integers(0, 200, 50_000)
+    ground = make(rng.uniform(30, 48, 50_000), rng.uniform(-120, -75, 50_000), 200, size=rng.lognormal(0, 1, 50_000))
+    assert len(alone(side_by_side(ground, {"one": plan, "two": plan})).encode()) < 2 * 40_000 + 3_000
 
 
 @pytest.mark.parametrize("scattered", [False, True])
