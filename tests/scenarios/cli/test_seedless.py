@@ -42,6 +42,15 @@ def test_the_road_is_cut_in_the_middle(sited: Desk) -> None:
     assert run("check", sited.folder / "road-territories")[0] == 0
 
 
+def test_the_territories_are_on_the_map_with_their_centres(sited: Desk) -> None:
+    folder = sited.folder / "road-territories"
+    page, drawn = ((folder / name).read_text(encoding="utf-8") for name in ("summary.html", "map.svg"))
+    assert drawn.count("h0") == 6
+    assert drawn.count('class="home"') == 2
+    assert "<title>T01</title>" in drawn
+    assert "A ring is the centre of a territory" in page
+
+
 def test_the_page_says_how_even_the_territories_are(desk: Desk) -> None:
     path = desk.scenario(text=SEEDLESS + "bands: {potential: 0.5}\n")
     assert run("seedless", path)[0] == 0

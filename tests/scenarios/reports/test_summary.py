@@ -191,3 +191,21 @@ def test_columns_that_a_design_makes_are_told_in_words() -> None:
             assert not re.search(rf"\b{column}\b", told) or column in ("vertical", "cell"), (model, told)
     assert "every rep has at least 0 and at most 5 named accounts" in told
     assert in_words(["who serves what (cells_served)"]) == ["who serves what (cells of segment × vertical)"]
+
+
+def test_names_of_scenario_reps_and_accounts_are_text_on_the_page_and_on_the_map(tmp_path: Path) -> None:
+    """Whatever stands in a file is told as it is, and makes no mark, no link and no element."""
+    hostile = "*A* _b_ `c` | [d](https://example.com) <b>e</b> ![f](g)"
+    inputs = road.read(road.put(tmp_path))
+    team = inputs.frames["reps"].assign(name=[hostile, "Bob"])
+    book = inputs.frames["accounts"].assign(name=hostile)
+    problem = road.problem_of(replace(inputs, frames={**inputs.frames, "reps": team, "accounts": book}))
+    folder = road.results.write(tmp_path / "out", inputs, problem, road.solved(problem), title=hostile)
+    page = (folder / "summary.html").read_text(encoding="utf-8")
+    shown = hostile.replace("<b>e</b>", "&lt;b&gt;e&lt;/b&gt;")
+    assert f"<h1>{shown}</h1>" in page
+    assert f'<th scope="row">{shown} (R1)</th>' in page
+    assert not re.search(r"<(b|em|img|script)\b", page)
+    assert re.findall(r'href="([^"]*)"', page) == ["map.svg"]
+    assert shown in (folder / "map.svg").read_text(encoding="utf-8")
+    assert "[map.svg](map.svg)" in (folder / "summary.md").read_text(encoding="utf-8")
