@@ -25,10 +25,12 @@ def fill(spots: Spots, frame: Frame, colour: Ints, cells: Shapes | None, ground:
     mine = _largest(spots.where(spots.land == frame.land))
     if not len(mine.rep):
         return
-    shapes = _drawn(mine, frame, cells) if cells is not None else _nearest(frame.at(mine.lat, mine.lon), ground)
+    at = frame.at(mine.lat, mine.lon)
+    shapes = _nearest(at) if cells is None else moved_to(frame, cells[mine.unit])
+    within = _reached(at, ground) if cells is None else None
     for rep in np.unique(mine.rep[mine.rep != NOBODY]):
-        parts = shapes[(mine.rep == rep) & ~shapely.is_missing(shapes)]
-        whole = seen(shapely.union_all(parts), frame)
+        whole = shapely.union_all(shapes[(mine.rep == rep) & ~shapely.is_missing(shapes)])
+        whole = seen(whole if within is None else shapely.intersection(whole, within), frame)
         if not shapely.is_empty(whole):
             yield f'<path class="t{colour[rep]}" d="{path(whole)}"/>'
 
@@ -40,34 +42,30 @@ def _largest(spots: Spots) -> Spots:
     return spots.where(order[first])
 
 
-def _drawn(spots: Spots, frame: Frame, cells: Shapes) -> Shapes:
-    """The polygon of each spot's unit in pixels."""
-    return moved_to(frame, cells[spots.unit])
-
-
-def _nearest(at: Floats, ground: Shapes) -> Shapes:
-    """For each of the points (n, 2) what lies nearer to it than to the others (Voronoi), not too far, and on land."""
+def _nearest(at: Floats) -> Shapes:
+    """For each of the points (n, 2) what lies nearer to it than to the others (Voronoi)."""
     places, place = np.unique(at, axis=0, return_inverse=True)
-    if len(places) < 3:
-        return np.full(len(at), None, dtype=object)
-    points = shapely.points(places)
-    found = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points)))
-    which, cell = shapely.STRtree(found).query(points, predicate="intersects")
     shapes = np.full(len(places), None, dtype=object)
-    shapes[which] = found[cell]
-    reach = WIDE * _usual(places)
-    west, north, east, south = shapely.bounds(shapes).T
-    x, y = places.T
-    wide = np.hypot(np.maximum(x - west, east - x), np.maximum(y - north, south - y)) > reach
-    shapes[wide] = shapely.intersection(shapes[wide], shapely.buffer(points[wide], reach))
-    if len(ground):
-        land = shapely.union_all(shapely.buffer(ground, SEAM))
-        shapely.prepare(land)
-        coast = shapely.intersects(land, points) & ~shapely.covers(land, shapes)
-        shapes[coast] = shapely.intersection(shapes[coast], land)
+    if len(places) > 2:
+        points = shapely.points(places)
+        found = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points)))
+        which, cell = shapely.STRtree(found).query(points, predicate="intersects")
+        shapes[which] = found[cell]
     return np.asarray(shapes[place.reshape(-1)])
+
+
+def _reached(at: Floats, ground: Shapes) -> shapely.Geometry:
+    """What is not too far from any of the points (n, 2), and on land where they are."""
+    places = np.unique(at, axis=0)
+    points, land = shapely.points(places), shapely.union_all(shapely.buffer(ground, SEAM))
+    shapely.prepare(land)
+    near = shapely.buffer(points, WIDE * _usual(places))
+    ashore = shapely.intersects(land, points)
+    return shapely.union(shapely.intersection(shapely.union_all(near[ashore]), land), shapely.union_all(near[~ashore]))
 
 
 def _usual(places: Floats) -> float:
     """How far the next place is, as a rule."""
+    if len(places) < 2:
+        return 0.0
     return float(np.median(cKDTree(places).query(places, k=2)[0][:, 1]))

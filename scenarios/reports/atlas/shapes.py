@@ -14,19 +14,22 @@ PLAIN = 0.5
 """Pixels by which a border may be off."""
 FINE = 2
 """Positions are told to a half of a pixel."""
-CLOSE = 0.1
+CLOSE = 0.02
 """Degrees by which accounts are told apart in the search for their states."""
+SOME = 0.001
+"""Part of the accounts that a state must have to be drawn."""
 LEAST = 1.0
 """Square pixels: islands below are not drawn."""
 
 
 def states(ground: Ground, frame: Frame) -> Shapes:
-    """The states in which accounts lie, as far as they are in the frame, in pixels."""
-    lat, lon, _ = squares(ground.lat[ground.placed], ground.lon[ground.placed], CLOSE)
-    points = shapely.points(lon, lat)
+    """The states in which some accounts lie, as far as they are in the frame, in pixels."""
+    lat, lon, square = squares(ground.lat[ground.placed], ground.lon[ground.placed], CLOSE)
     shapes = us_areas("us_states").shapes
-    held = np.unique(shapely.STRtree(points).query(shapes, predicate="intersects")[0])
-    flat = [seen(shape, frame) for shape in moved_to(frame, shapes[held])]
+    state, point = shapely.STRtree(shapely.points(lon, lat)).query(shapes, predicate="intersects")
+    held = np.bincount(state, np.bincount(square)[point], minlength=len(shapes))
+    shapes = shapes[held >= max(1.0, SOME * ground.placed.sum())]
+    flat = [seen(shape, frame) for shape in moved_to(frame, shapes)]
     return np.array([shape for shape in flat if not shapely.is_empty(shape)], dtype=object)
 
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import shapely
 
 from scenarios.reports.atlas.colours import COLOURS, along, borders, coloured
 from scenarios.reports.atlas.ground import Ground, ground_of
@@ -135,6 +136,33 @@ def test_territories_of_map_cells_are_areas_that_meet(chequered: tuple[Ground, I
     assert len(areas) == 16
     assert all(re.fullmatch(r"(M\d+ \d+l-?\d+[-\d ]+z)+", each.attrib["d"]) for each in areas)
     assert not panels(drawn(ground, plan))[0].findall(f"{SVG}g[@class='areas']/{SVG}path"), "accounts have no area"
+
+
+def test_areas_are_the_polygons_of_the_units_where_there_are_any(make: Make) -> None:
+    """Two square cells and one without a polygon; where two reps share a cell it has the colour of who has more."""
+    lat, lon = np.array([0.5, 0.5, 0.4, 0.5, 5.0]), np.array([0.5, 0.4, 0.6, 1.5, 5.0])
+    cells = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), None], dtype=object)
+    ground = replace(make(lat, lon, 2), unit=np.array([0, 0, 0, 1, 2]), cells=cells)
+    (panel,) = panels(drawn(ground, np.array([0, 0, 1, 1, 1])))
+    areas = panel.findall(f"{SVG}g[@class='areas']/{SVG}path")
+    assert [each.attrib["class"] for each in areas] == ["t0", "t1"]
+    first, second = (np.array(re.findall(r"M(\d+) (\d+)", each.attrib["d"]), dtype=int) for each in areas)
+    assert len(first) == len(second) == 1, "one ring each"
+    assert sum(dots(panel).values()) == 4, "both reps of the first cell, the second cell, the one without a polygon"
+
+
+def test_what_need_not_lie_in_one_piece_is_paler(make: Make) -> None:
+    lat, lon = grid(4, 4)
+    ground = replace(make(lat, lon, 1), exempt=np.arange(16) < 3)
+    found = drawn(ground, np.zeros(16, dtype=np.int64))
+    assert dots(panels(found)[0]) == {"t0": 13, "t0 pale": 3}
+    assert "Paler" in " ".join(found.legend)
+
+
+def test_states_lie_under_the_dots_in_the_usa_only(make: Make) -> None:
+    for lon, states in ((-83.5, 1), (5.0, 0)):
+        found = drawn(make(np.array([32.5, 32.6, 33.0]), np.array([lon, lon, lon + 0.2]), 1), np.zeros(3, dtype=int))
+        assert len(panels(found)[0].findall(f"{SVG}g[@class='areas']/{SVG}path[@class='state']")) == states
 
 
 def test_names_are_text_and_the_picture_needs_nothing_else(make: Make) -> None:
