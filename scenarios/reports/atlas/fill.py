@@ -12,8 +12,9 @@ from scenarios.reports.atlas.ground import NOBODY, Spots
 from scenarios.reports.atlas.shapes import moved_to, path, seen
 from solver.book import Floats, Ints
 
-WIDE = 4.0
-"""Without polygons a cell reaches no farther than so many times the usual way to the next one."""
+WIDE, MOST, FAR = 1.5, 0.9, 0.05
+"""Without polygons and land a cell reaches no farther than so many times the way to the next one that most have, and
+than this part of the frame."""
 SEAM = 1.0
 """Pixels by which states overlap, so that none shows between them."""
 
@@ -27,7 +28,7 @@ def fill(spots: Spots, frame: Frame, colour: Ints, cells: Shapes | None, ground:
         return
     at = frame.at(mine.lat, mine.lon)
     shapes = _nearest(at) if cells is None else moved_to(frame, cells[mine.unit])
-    within = _reached(at, ground) if cells is None else None
+    within = _reached(at, ground, FAR * max(frame.width, frame.height)) if cells is None else None
     for rep in np.unique(mine.rep[mine.rep != NOBODY]):
         whole = shapely.union_all(shapes[(mine.rep == rep) & ~shapely.is_missing(shapes)])
         whole = seen(whole if within is None else shapely.intersection(whole, within), frame)
@@ -54,18 +55,17 @@ def _nearest(at: Floats) -> Shapes:
     return np.asarray(shapes[place.reshape(-1)])
 
 
-def _reached(at: Floats, ground: Shapes) -> shapely.Geometry:
-    """What is not too far from any of the points (n, 2), and on land where they are."""
+def _reached(at: Floats, ground: Shapes, most: float) -> shapely.Geometry:
+    """The land on which points (n, 2) are; where there is none under them, what is not too far from one of them, and
+    not over `most` pixels.
+    """
     places = np.unique(at, axis=0)
     points, land = shapely.points(places), shapely.union_all(shapely.buffer(ground, SEAM))
     shapely.prepare(land)
-    near = shapely.buffer(points, WIDE * _usual(places))
-    ashore = shapely.intersects(land, points)
-    return shapely.union(shapely.intersection(shapely.union_all(near[ashore]), land), shapely.union_all(near[~ashore]))
+    adrift = points[~shapely.intersects(land, points)]
+    return shapely.union(land, shapely.union_all(shapely.buffer(adrift, min(most, WIDE * _usual(places)))))
 
 
 def _usual(places: Floats) -> float:
-    """How far the next place is, as a rule."""
-    if len(places) < 2:
-        return 0.0
-    return float(np.median(cKDTree(places).query(places, k=2)[0][:, 1]))
+    """How far the next place is for most."""
+    return float(np.quantile(cKDTree(places).query(places, k=2)[0][:, 1], MOST)) if len(places) > 1 else 0.0
