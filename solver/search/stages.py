@@ -97,8 +97,8 @@ class Stages:
             if not (record.plan is not None and counts_moves(problem) and self.prover.prove()):
                 self._take_turns(starts)
         finally:
-            self.alongside.close()
             self.helpers.close()
+            self.alongside.close()
 
     def small(self) -> bool:
         """Whether the problem is small enough for one exact model, and that was all."""

@@ -17,7 +17,7 @@ UNLOCK_SECONDS = 6.0
 CLOSE_REPAIR, CLOSE_GOAL = 0.2, 2e-5
 """A step is solved well enough this near to its bound: as a share of the price of the violation, else of the goal.
 The next step matters more than the last digits."""
-MIXED_SHARE = 0.2
+MIXED_SHARE = 0.4
 """Of the time left, at most, for a step of HiGHS, which says nothing before it ends."""
 
 

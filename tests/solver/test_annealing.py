@@ -167,14 +167,15 @@ def test_a_unit_leaves_with_what_hangs_on_it_unless_that_is_too_much() -> None:
 def test_a_cooling_mends_the_bands_and_lowers_the_goal() -> None:
     of = problem(3)
     record, priced, pairs, plan = begun(of)
+    record.stop = Stop(work=60.0, gap=0.0)
     assert violation(of, plan).sum() > 0.02
-    found = Annealing(record, priced, pairs, 0, shaped=False).cooled(plan, 2.0, 1)
+    found = Annealing(record, priced, pairs, 0, shaped=False).cooled(plan, 4.0, 1)
     assert not violation(of, found).any()
     assert not verdict(of, found, record.yardstick).violations
     assert record.objective is not None
     assert record.objective == pytest.approx(score(of, found)[1])
     assert record.objective >= priced.bound
-    assert record.objective < 1.16 * priced.bound  # the bound does not know contiguity
+    assert record.objective < 1.17 * priced.bound  # the bound does not know contiguity
 
 
 def test_the_same_work_gives_the_same_plan() -> None:
@@ -191,7 +192,8 @@ def test_the_same_work_gives_the_same_plan() -> None:
 def test_nothing_better_leaves_the_plan_alone() -> None:
     of = problem(3)
     record, priced, pairs, plan = begun(of)
-    good = Annealing(record, priced, pairs, 0, shaped=False).cooled(plan, 1.0, 1)
+    record.stop = Stop(work=60.0, gap=0.0)
+    good = Annealing(record, priced, pairs, 0, shaped=False).cooled(plan, 2.0, 1)
     again = Annealing(record, priced, pairs, 1, shaped=False).cooled(good, 0.001, 1)
     assert score(of, again) <= score(of, good)
 

@@ -124,7 +124,8 @@ def ground_of(problem: Problem, areas: Areas | None = None) -> Ground | None:
     if not (np.isfinite(book.lat) & np.isfinite(book.lon)).any():
         return None
     measure, size = _size(problem)
-    cells = land is not None or problem.rules.units == UNIT
+    layered = land is not None and land.gates is not None  # cells of several layers lie over one another
+    cells = not layered and (land is not None or problem.rules.units == UNIT)
     exempt = np.zeros(len(book), dtype=bool) if land is None else ~land.held[book.unit]
     shapes = None if areas is None or not cells else _shapes(problem, areas)
     names = [str(name) or str(id_) for name, id_ in zip(team.names, team.ids, strict=True)]
