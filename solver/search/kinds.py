@@ -15,6 +15,8 @@ FEWEST_REPS, MOST_REPS = 2, 8
 FEWEST_PAIRS, MOST_PAIRS = 300, 6000
 LATELY, CURIOUS = 1.0, 0.2
 """What was gained counts half after so much more work of its kind; this share of the work goes to all kinds alike."""
+MIXED_UNITS = 200
+"""Units a rep, on average, up to which there are steps for HiGHS; of more, exchanges fill every row as well."""
 TRIAL, LEAST_WORK = 0.5, 0.01
 """Work after which it is known what a kind gains; what a step is counted at least."""
 
@@ -69,7 +71,7 @@ class Kind:
 
 def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
     """Two and three territories to the end, many at their most critical pairs, and a few in depth: with land the latter
-    only repair. `mixed` : without land, all territories and some of them for HiGHS too, whose time is seconds.
+    only repair. `mixed` : without land, all territories and half of them for HiGHS too, whose time is seconds.
     """
 
     def fixed(reps: float, pairs: float, seconds: float, *, repairs: bool = False) -> Kind:
@@ -80,7 +82,7 @@ def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
         return [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
     half = max(2.0, problem.reps / 2)
     found = [*small, deep, fixed(half, 800.0, 2.0, repairs=True)]
-    if mixed:
+    if mixed and problem.units <= MIXED_UNITS * problem.reps:
         critical = float(np.clip(problem.units, FEWEST_PAIRS, MOST_PAIRS))
         whole = replace(fixed(problem.reps, critical, 8.0), mixed=True)
         found += [whole, Kind(half, critical / 2, 4.0, repairs=False, mixed=True, most_reps=float(problem.reps))]

@@ -1,9 +1,11 @@
 """Kinds of neighbourhoods: who is tried first, how the work is shared, and when nothing is left to look at."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from solver.search.kinds import CURIOUS, MOST_PAIRS, MOST_REPS, TRIAL, Kind, drawn, kinds
+from solver.search.kinds import CURIOUS, MIXED_UNITS, MOST_PAIRS, MOST_REPS, TRIAL, Kind, drawn, kinds
 from tests.solver.lands import LANDS, small
 
 
@@ -79,3 +81,15 @@ def test_there_is_a_kind_for_every_purpose(contiguous: bool) -> None:
     assert any(kind.repairs for kind in found)
     assert any(kind.improves for kind in found)
     assert all(kind.repairs or kind.improves for kind in found)
+
+
+def test_steps_for_highs_are_for_few_units_a_rep_without_land() -> None:
+    loose = small(0, contiguous=False).problem
+    plain, more = kinds(loose), kinds(loose, mixed=True)
+    assert not any(kind.mixed for kind in plain)
+    assert [kind.mixed for kind in more[len(plain) :]] == [True, True]
+    assert {kind.most_reps for kind in more[len(plain) :] if not kind.fixed_reps} == {float(loose.reps)}
+    assert not any(kind.repairs for kind in more if kind.mixed)
+    assert len(kinds(small(0).problem, mixed=True)) == len(kinds(small(0).problem))
+    crowded = replace(loose, unit_ids=np.arange(MIXED_UNITS * loose.reps + 1).astype(str).astype(object))
+    assert not any(kind.mixed for kind in kinds(crowded, mixed=True))
