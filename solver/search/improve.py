@@ -135,7 +135,7 @@ class Search:
         """What to do next; None when there is nothing (left) to look at."""
         chooser = self.chooser
         wanted = urgency if urgency[~chooser.busy].any() else self._losses()
-        among = [kind for kind in self.kinds if (kind.repairs if urgency.any() else kind.improves)]
+        among = [kind for kind in self.kinds if (kind.repairs if urgency.any() else kind.improves) and not kind.taken]
         while (kind := drawn(among, chooser.changes, self.rng)) is not None:
             busy = chooser.busy & (not kind.mixed)
             hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted, busy)
@@ -153,6 +153,7 @@ class Search:
     def _step(self, hood: Neighbourhood, aim: Aim, kind: Kind, urgency: Floats) -> Step:
         """A step whose reps are busy from now on; one of many reps is in nobody's way."""
         self.chooser.busy[hood.reps] |= not kind.mixed
+        kind.taken = kind.mixed and len(hood.reps) == self.problem.reps
         self.steps += 1
         seed, value = self.seed + self.steps, self.score[1]
         return Step(hood, aim, kind, int(kind.pairs), urgency, seed, self.plan, value, self.scale)
@@ -161,6 +162,7 @@ class Search:
         outcome, hood = step.solve(self.record, self.workers, self.helpers), step.hood
         with self.lock:
             self.chooser.busy[hood.reps] &= step.kind.mixed
+            step.kind.taken = False
             before = self.score
             if outcome.plan is not None and not self._accept(hood, outcome.plan) and step.kind.mixed:
                 self.consider(outcome.plan)  # others have changed the plan meanwhile

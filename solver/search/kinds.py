@@ -17,6 +17,8 @@ LATELY, CURIOUS = 1.0, 0.2
 """What was gained counts half after so much more work of its kind; this share of the work goes to all kinds alike."""
 MIXED_UNITS = 200
 """Units a rep, on average, up to which there are steps for HiGHS; of more, exchanges fill every row as well."""
+MIXED_PAIRS = 15
+"""Pairs a rep at which such a step begins, beside the plan's own: a split unit or two of every row, and some choice."""
 TRIAL, LEAST_WORK = 0.5, 0.01
 """Work after which it is known what a kind gains; what a step is counted at least."""
 
@@ -30,6 +32,7 @@ class Kind:
     steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are fixed on
     purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan by which all of
     this kind had been looked at, or −1. `mixed` : for HiGHS, which likes many reps, up to `most_reps`.
+    `taken` : a step over all reps is in work; one is enough.
     """
 
     reps: float
@@ -44,6 +47,7 @@ class Kind:
     spent: int = -1
     mixed: bool = False
     most_reps: float = MOST_REPS
+    taken: bool = False
 
     def adapt(self, finished: bool) -> bool:
         """Grow or shrink; whether that was still possible."""
@@ -83,7 +87,7 @@ def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
     half = max(2.0, problem.reps / 2)
     found = [*small, deep, fixed(half, 800.0, 2.0, repairs=True)]
     if mixed and problem.units <= MIXED_UNITS * problem.reps:
-        critical = float(np.clip(problem.units, FEWEST_PAIRS, MOST_PAIRS))
+        critical = float(np.clip(MIXED_PAIRS * problem.reps, FEWEST_PAIRS, MOST_PAIRS))
         whole = replace(fixed(problem.reps, critical, 8.0), mixed=True)
         found += [whole, Kind(half, critical / 2, 4.0, repairs=False, mixed=True, most_reps=float(problem.reps))]
     return found

@@ -26,6 +26,8 @@ exact model knows to be whole (100 and more in 20 s): it takes up to `FULL_PAIRS
 FEWER, FRUITFUL = 0.5, 0.02
 """A proof that closed less than the second part of the gap waits until at most the first part of its pairs is left,
 or until the search has nothing else to do."""
+CLOSING_SHARE = 0.5
+"""Of the time left for a proof over few pairs while the search has work; after that, all of it."""
 DOUBT_SHARE = 0.7
 """Share of the time after which the search without a plan is doubted."""
 TURN_SECONDS, TURN_SHARE = 10.0, 0.25
@@ -71,7 +73,8 @@ class Prover:
         record.enter("exact model")
         ceiling = record.objective if record.objective is not None else np.inf
         seconds = max(turn(record.stop), COUNTED_SHARE * record.stop.remaining() if counted else 0.0)
-        seconds = np.inf if len(pairs.unit) <= TINY_PAIRS else seconds
+        if len(pairs.unit) <= TINY_PAIRS:
+            seconds = np.inf if idle else max(seconds, CLOSING_SHARE * record.stop.remaining())
         settled = exact(record, pairs.unit, pairs.rep, self.seed, self.workers, ceiling=ceiling, seconds=seconds)
         self.fruitless = np.inf if record.gap < (1 - FRUITFUL) * before else len(pairs.unit)
         return settled
