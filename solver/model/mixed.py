@@ -37,7 +37,7 @@ class Columns:
     def of(cls, model: cp_model.CpModelProto) -> "Columns":
         ends = np.array([(min(each.domain), max(each.domain)) for each in model.variables], dtype=np.float64)
         width = ends[:, 1] - ends[:, 0]
-        return cls(ends[:, 0], np.maximum(width, 1.0), (ends[:, 0] == 0) & (width <= 1))
+        return cls(ends[:, 0], width, (ends[:, 0] == 0) & (width == 1))
 
     @property
     def room(self) -> Floats:

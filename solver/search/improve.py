@@ -101,7 +101,7 @@ class Search:
                 unlock = len(stuck) > 0 and not self.unlocking
                 self.unlocking |= unlock
                 step = None if unlock else self._draw(urgency)
-                waiting = bool(self.chooser.busy.any())
+                waiting = bool(self.chooser.busy.any()) or any(kind.taken for kind in self.kinds)
             if unlock:
                 self._unlock(int(stuck[np.argmax(urgency[stuck])]), urgency)
                 self.unlocking = False

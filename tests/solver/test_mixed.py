@@ -1,16 +1,19 @@
 """Steps for HiGHS: the same model says the same to CP-SAT, and every plan below the asked goal is one by the judge."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from benchmarks.cases.assignment import problem as assignment
 from benchmarks.cases.chu_beasley import make
 from solver.judge.verdict import verdict
 from solver.model.build import Aim, Built, Connect, build, eligible_pairs
-from solver.model.mixed import run_mixed
+from solver.model.mixed import Columns, _rows, run_mixed
 from solver.model.program import solve
 from solver.model.run import Outcome, run
 from solver.problem import Problem
@@ -86,6 +89,23 @@ def test_bands_of_amounts_that_no_grid_holds_are_kept(seed: int) -> None:
     found = asked(problem, 1e6)
     assert found.plan is not None
     assert not verdict(problem, found.plan).violations
+
+
+def test_variables_count_from_their_least() -> None:
+    """Whatever the ends of its variables are, a row holds for the columns just when it holds for the variables."""
+    model = cp_model.CpModel()
+    yes, fixed, free = model.new_bool_var(""), model.new_int_var(3, 3, ""), model.new_int_var(-2, 7, "")
+    model.add_linear_constraint(free + fixed - 5 * yes, 0, 4)
+    model.add_exactly_one([yes])
+    columns = Columns.of(model.proto)
+    rows = _rows(model.proto).over(columns)
+    assert columns.whole.tolist() == [True, False, False]
+    for one, other in itertools.product((0, 1), range(-2, 8)):
+        values = np.array([one, 3, other])
+        x = np.divide(values - columns.least, columns.width, out=np.zeros(3), where=columns.width > 0)
+        load = rows.matrix @ x
+        kept = ((load >= rows.lower - 1e-9) & (load <= rows.upper + 1e-9)).tolist()
+        assert kept == [0 <= other + 3 - 5 * one <= 4, one == 1]
 
 
 def test_models_with_conditions_are_left_to_cp_sat() -> None:
