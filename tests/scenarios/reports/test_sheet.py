@@ -89,9 +89,15 @@ def test_marked_cells_and_the_figure_stand_where_they_belong() -> None:
 MARKED = st.text(alphabet="ab1 *_`|<>[]()\\&;#!-+=.~:%é\n", max_size=14) | st.text(max_size=10)
 
 
+BEFORE = "who it is:"
+"""In front of a name in a line."""
+
+
 @given(MARKED)
 @example("**Big** _Co_ `x` [home](https://example.com) <b>a|b</b>")
 @example("1. FC")
+@example("a:")
+@example("who it is:")
 @example("2024) *")
 @example("&amp; a\\|b\\")
 @example("![x](y)")
@@ -99,12 +105,13 @@ MARKED = st.text(alphabet="ab1 *_`|<>[]()\\&;#!-+=.~:%é\n", max_size=14) | st.t
 @example("# - > + ~~~ ===")
 def test_a_name_is_text_wherever_it_stands(name: str) -> None:
     said = " ".join(name.split()).replace("\0", "\ufffd")
-    for text in (plain(name), f"- {plain(name)}", f"# {plain(name)}", f"a: {plain(name)}", *tables(name)):
+    texts = [("", plain(name)), ("", f"- {plain(name)}"), ("", f"# {plain(name)}"), (BEFORE, f"{BEFORE} {plain(name)}")]
+    for before, text in [*texts, *(("", table) for table in tables(name))]:
         reader = Reader()
         reader.feed(f"<main>{blocks(text)}</main>")
         assert not {"a", "b", "code", "em", "img", "strong"} & reader.found.keys()
         told = " ".join(reader.found["main"][0].split())
-        assert told.removeprefix("a:").strip() == said
+        assert told.removeprefix(before).strip() == said
 
 
 def tables(name: str) -> list[str]:
