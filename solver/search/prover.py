@@ -67,7 +67,7 @@ class Prover:
         limit = FULL_PAIRS if counted else EXACT_PAIRS
         room = room_of(record, self.priced)
         pairs = None if record.done() else few_pairs(self.pricing, self.priced, room, limit)
-        if pairs is None or (not idle and np.isfinite(self.fruitless) and len(pairs.unit) > FEWER * self.fruitless):
+        if pairs is None or (not idle and len(pairs.unit) > FEWER * self.fruitless):
             return False
         before = record.gap
         record.enter("exact model")

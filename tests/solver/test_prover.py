@@ -23,6 +23,14 @@ def record() -> Record:
     return found
 
 
+def proves_of(record: Record) -> Prover:
+    """Proofs for a record that knows the bound of the prices."""
+    pricing = Pricing(record.problem)
+    priced = find(pricing)
+    record.raise_bound(priced.bound)
+    return Prover(record, pricing, priced, 0, 1)
+
+
 @pytest.fixture
 def tried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pairs of every proof that is tried; none of them comes to anything."""
@@ -37,10 +45,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_fruitless_proof_waits_while_the_search_has_work(record: Record, tried: list[int]) -> None:
-    pricing = Pricing(record.problem)
-    priced = find(pricing)
-    record.raise_bound(priced.bound)
-    proves = Prover(record, pricing, priced, 0, 1)
+    proves = proves_of(record)
     for _ in range(3):
         assert not proves.prove(idle=False)
     assert len(tried) == 1
@@ -49,10 +54,7 @@ def test_a_fruitless_proof_waits_while_the_search_has_work(record: Record, tried
 
 
 def test_it_is_tried_again_over_fewer_pairs_or_after_one_that_gained(record: Record, tried: list[int]) -> None:
-    pricing = Pricing(record.problem)
-    priced = find(pricing)
-    record.raise_bound(priced.bound)
-    proves = Prover(record, pricing, priced, 0, 1)
+    proves = proves_of(record)
     proves.prove(idle=False)
     proves.fruitless = tried[0] / FEWER - 1
     proves.prove(idle=False)
@@ -65,10 +67,7 @@ def test_it_is_tried_again_over_fewer_pairs_or_after_one_that_gained(record: Rec
 def test_a_proof_that_gained_is_followed_by_another(
     record: Record, tried: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pricing = Pricing(record.problem)
-    priced = find(pricing)
-    record.raise_bound(priced.bound)
-    proves = Prover(record, pricing, priced, 0, 1)
+    proves = proves_of(record)
 
     def gaining(record: Record, unit: list[int], rep: list[int], *more: object, **how: object) -> bool:
         tried.append(len(unit))
