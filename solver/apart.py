@@ -11,10 +11,6 @@ SERVE = "import sys; sys.path[:] = {path!r}; from solver.apart import serve; ser
 POLL_SECONDS = 0.05
 
 
-def never() -> bool:
-    return False
-
-
 class Apart:
     """A process that calls one function, found by its name in its module, with `known` in front of other arguments.
 
@@ -30,7 +26,7 @@ class Apart:
         )
         self._send((function, known))
 
-    def ask(self, *more: object, halt: Callable[[], bool] = never) -> object | None:
+    def ask(self, *more: object, halt: Callable[[], bool] = lambda: False) -> object | None:
         """What the function answers. None when the process failed, was closed meanwhile or, by `halt()`, is now."""
         answer: list[object] = []
 
@@ -71,7 +67,7 @@ class Helpers:
         self.function = function
         self._idle: list[Apart] = []
 
-    def ask(self, *arguments: object, halt: Callable[[], bool] = never) -> object | None:
+    def ask(self, *arguments: object, halt: Callable[[], bool] = lambda: False) -> object | None:
         """See `Apart.ask`."""
         try:
             apart = self._idle.pop()

@@ -177,7 +177,7 @@ def _written(carved: Carved, rules: Rules) -> tuple[Tables, Rules]:
     reps = tables.reps
     if any(carved.homes.values()) or HOME in reps.columns:
         lists = ["; ".join(carved.homes.get(rep, ())) for rep in range(len(reps))]
-        reps = with_column(reps, HOME, np.array([*lists, ""], dtype=object)[:-1])
+        reps = with_column(reps, HOME, np.array(lists, dtype=object))
     edges = pd.concat(carved.edges, ignore_index=True)
     made = replace(tables, accounts=accounts, reps=reps, edges=edges)
     return made, replace(rules, units=UNIT, contiguous=True, contiguous_where="", contiguous_by=IN_LAYER)

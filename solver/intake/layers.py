@@ -175,4 +175,4 @@ def _gate_ids(unit_ids: Texts, reps: Texts) -> Texts:
     known, before = set(map(str, unit_ids)), GATE
     while any(f"{before}{rep}" in known for rep in reps):
         before = f"the {before}"
-    return np.array([*(f"{before}{rep}" for rep in reps), ""], dtype=object)[:-1]
+    return np.array([f"{before}{rep}" for rep in reps], dtype=object)
