@@ -165,6 +165,11 @@ class Statement:
         """Whether accounts move one by one: no unit has several."""
         return int(self.size.max(initial=0)) <= 1
 
+    @property
+    def basic_units(self) -> int:
+        """Units with accounts: where a rep's territory starts from is none."""
+        return int(np.count_nonzero(self.size))
+
     def by_unit(self, rep_of_account: Ints) -> Ints:
         """The rep of every unit (U,) in a plan by account; of a unit without accounts the rep who starts there."""
         found = np.full(self.units, -1, dtype=np.int64) if self.land is None else self.land.rep_at_home.copy()

@@ -132,7 +132,7 @@ def _measured(
         why = source.failed[0].message + more
         return ModelRow(asked, NOT_RUN, why=why, about=about), None
     problem = source.problem
-    size = {"accounts": len(problem.book), "units": int((problem.size > 0).sum()), "reps": problem.reps}
+    size = {"accounts": len(problem.book), "units": problem.basic_units, "reps": problem.reps}
     limit = inputs.scenario.limits.reassigned_accounts
     if asked.question == "limit" and (why := too_many(problem, limit)):
         return ModelRow(asked, OVER, why=why, size=size, about=about), None

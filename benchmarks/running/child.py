@@ -56,7 +56,7 @@ def main(job_file: Path) -> None:
         "loaded",
         loading=time.perf_counter() - started,
         fingerprint=problem.fingerprint,
-        size={"accounts": len(problem.book), "units": int((problem.size > 0).sum()), "reps": problem.reps},
+        size={"accounts": len(problem.book), "units": problem.basic_units, "reps": problem.reps},
         files=dict(loaded.files),
     )
     unfit = method.unfit(problem)

@@ -24,6 +24,10 @@ class Tables:
     pairs: pd.DataFrame | None = None
     distances: pd.DataFrame | None = None
 
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Those that there are, by name."""
+        return {name: frame for name, frame in vars(self).items() if frame is not None}
+
 
 @dataclass(frozen=True)
 class Design:

@@ -45,9 +45,8 @@ def problem_of(inputs: Inputs, model: str | None = None) -> Problem:
     said = tuple(inputs.words.of(made.findings))
     if made.failed:
         raise InputError(ordered([*said, *inputs.findings]))
-    frames = {name: frame for name, frame in vars(made.tables).items() if frame is not None}
     try:
-        problem = build(frames, made.rules)
+        problem = build(made.tables.frames(), made.rules)
     except InputError as error:
         raise InputError(ordered([*said, *inputs.words.of(error.findings), *inputs.findings])) from None
     return replace(problem, notes=(*said, *inputs.words.of(problem.notes)))

@@ -71,9 +71,8 @@ def problem_of(inputs: Inputs, task: Task, below: Carved, managers: pd.DataFrame
     said = tuple(words.of(made.findings))
     if any(finding.severity == "error" for finding in said):
         raise InputError(ordered(said))
-    frames = {name: frame for name, frame in vars(made.tables).items() if frame is not None}
     try:
-        problem = build(frames, made.rules)
+        problem = build(made.tables.frames(), made.rules)
     except InputError as error:
         raise InputError(ordered([*said, *words.of(error.findings)])) from None
     return replace(problem, notes=(_condition(task), *said, *words.of(problem.notes)))

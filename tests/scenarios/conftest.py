@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from scenarios.audit.audit import audit
+from scenarios.cli.app import app
 from scenarios.designs.stated import problem_of
 from scenarios.files.load import Inputs, read
 from solver.errors import Finding, InputError
@@ -52,6 +55,14 @@ class Desk:
 
     def problem(self) -> Problem:
         return problem_of(self.read())
+
+    def solved(self, extra: str) -> str:
+        """The summary of what the command makes of the scenario; the audit finds no fault with it."""
+        done = CliRunner().invoke(app, ["solve", str(self.scenario(extra))])
+        assert done.exit_code == 0, done.output
+        result = self.folder / "road-result"
+        assert audit(result).faults == ()
+        return (result / "summary.md").read_text()
 
     def refused(self) -> tuple[Finding, ...]:
         """Everything found in input that must be refused."""

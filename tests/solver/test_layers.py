@@ -23,7 +23,7 @@ from solver.problem import Problem
 from solver.result import Status
 from solver.rules import Rules
 from tests import oracle, tiny
-from tests.solver.brute_force import engine_agrees
+from tests.solver.brute_force import engine_agrees, judge_agrees
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
@@ -37,13 +37,7 @@ def test_engine_bound_and_certificate_agree_with_brute_force(problem: Problem) -
 @settings(max_examples=20, deadline=None, suppress_health_check=CHECKS)
 @given(tiny.problems(layered=True))
 def test_the_judge_finds_what_the_oracle_finds(problem: Problem) -> None:
-    slow = oracle.Oracle(problem)
-    for at, plan in enumerate(oracle.plans(problem)):
-        if at % 17:
-            continue
-        found = of_accounts(problem, np.array(plan))
-        assert {violation.rule for violation in found.violations} == slow.broken(plan)
-        assert found.objective == pytest.approx(slow.objective(plan), rel=1e-9, abs=1e-9)
+    judge_agrees(problem, every=17)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=CHECKS)

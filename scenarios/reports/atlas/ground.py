@@ -11,6 +11,7 @@ from geo.lands import lands
 from geo.middle import middle
 from geo.units.polygons import Areas, Shapes
 from scenarios.designs.geographic import UNIT
+from scenarios.reports.atlas.shapes import states
 from solver.book import Bools, Floats, Ints
 from solver.judge.violation import rep_label
 from solver.problem import Problem
@@ -95,6 +96,11 @@ class Ground:
         found = lands(lat, lon)
         account[self.placed], home[self.housed] = np.split(found, [int(self.placed.sum())])
         return account, home
+
+    @cached_property
+    def states(self) -> Shapes:
+        """The states of the USA in which some of the accounts are, in degrees."""
+        return states(self.lat[self.placed], self.lon[self.placed])
 
     @cached_property
     def of_land(self) -> Ints:

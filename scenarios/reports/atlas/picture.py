@@ -17,7 +17,7 @@ from scenarios.reports.atlas.frame import Frame, bottom, frames
 from scenarios.reports.atlas.ground import NOBODY, Ground, Spots, ground_of, ground_of_siting
 from scenarios.reports.atlas.labels import anchors, written
 from scenarios.reports.atlas.legend import legend
-from scenarios.reports.atlas.shapes import FINE, path, states
+from scenarios.reports.atlas.shapes import FINE, on_sheet, path
 from solver.book import Bools, Floats, Ints
 from solver.problem import Problem
 from solver.siting.problem import Siting
@@ -98,7 +98,7 @@ def _neighbours(ground: Ground, plan: Ints) -> Floats:
 
 def alone(found: Map) -> str:
     """The map as a file of its own, with its legend."""
-    lines = [line for sentence in [" ".join(found.legend)] for line in wrap(sentence, SIGNS)]
+    lines = wrap(" ".join(found.legend), SIGNS)
     below = [
         f'<text class="said" x="0" y="{found.height + LINE * (at + 0.5):.0f}">{escape(line)}</text>'
         for at, line in enumerate(lines, start=1)
@@ -154,7 +154,7 @@ def panel(
 
 def _land(ground: Ground, spots: Spots, frame: Frame, colour: Ints) -> Iterator[str]:
     """States and, where accounts move by cells of a map, the areas of the territories."""
-    land = states(ground, frame)
+    land = on_sheet(frame, ground.states)
     areas = [f'<path class="state" d="{path(shape)}"/>' for shape in land]
     if ground.unit is not None:
         areas += fill(spots.where(~spots.exempt), frame, colour, ground.cells, land)

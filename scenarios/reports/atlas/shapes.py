@@ -7,8 +7,7 @@ from geo.squares import squares
 from geo.units.polygons import Shapes
 from geo.units.us import us_areas
 from scenarios.reports.atlas.frame import Frame
-from scenarios.reports.atlas.ground import Ground
-from solver.book import Ints
+from solver.book import Floats, Ints
 
 PLAIN = 0.5
 """Pixels by which a border may be off."""
@@ -22,13 +21,17 @@ LEAST = 1.0
 """Square pixels: islands below are not drawn."""
 
 
-def states(ground: Ground, frame: Frame) -> Shapes:
-    """The states in which some accounts lie, as far as they are in the frame, in pixels."""
-    lat, lon, square = squares(ground.lat[ground.placed], ground.lon[ground.placed], CLOSE)
+def states(lat: Floats, lon: Floats) -> Shapes:
+    """The states, in degrees, in which some of the accounts at these places (n,) lie."""
+    at_lat, at_lon, square = squares(lat, lon, CLOSE)
     shapes = us_areas("us_states").shapes
-    state, point = shapely.STRtree(shapely.points(lon, lat)).query(shapes, predicate="intersects")
+    state, point = shapely.STRtree(shapely.points(at_lon, at_lat)).query(shapes, predicate="intersects")
     held = np.bincount(state, np.bincount(square)[point], minlength=len(shapes))
-    shapes = shapes[held >= max(1.0, SOME * ground.placed.sum())]
+    return np.asarray(shapes[held >= max(1.0, SOME * len(lat))])
+
+
+def on_sheet(frame: Frame, shapes: Shapes) -> Shapes:
+    """What of shapes in degrees lies in the frame, in pixels."""
     flat = [seen(shape, frame) for shape in moved_to(frame, shapes)]
     return np.array([shape for shape in flat if not shapely.is_empty(shape)], dtype=object)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scenarios.designs.design import Design, Tables
 from solver.errors import Finding
+from solver.problem import Problem
 from tests.conftest import Valley, new_valley
 
 
@@ -25,6 +26,12 @@ def valley(accounts: Mapping[str, str] | None = None, reps: Mapping[str, str] | 
 
 def tables(made: Valley) -> Tables:
     return Tables(made.accounts, made.reps, None, made.locks, made.pairs)
+
+
+def stated(design: Design) -> Problem:
+    """The problem that comes of a design."""
+    frames = design.tables.frames()
+    return Problem.from_frames(frames.pop("accounts"), frames.pop("reps"), design.rules, **frames)
 
 
 def errors(design: Design) -> list[str]:

@@ -5,10 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.audit import audit
-from scenarios.cli.app import app
 from scenarios.designs.cell_bands import CellBands
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.models import Settings, design
@@ -16,11 +13,10 @@ from scenarios.designs.segment import Segments
 from solver.engine import solve
 from solver.judge.verdict import of_accounts
 from solver.judge.yardstick import fair_share
-from solver.problem import Problem
 from solver.result import Status
 from solver.rules import Rules
 from tests.scenarios.conftest import Desk
-from tests.scenarios.designs.books import errors, found
+from tests.scenarios.designs.books import errors, found, stated
 
 RULES = Rules(bands={"potential": 0.6}, goal={"potential": 1.0})
 SETTINGS = Settings(
@@ -47,11 +43,6 @@ def team() -> pd.DataFrame:
 def made(bands: CellBands | None = None, rules: Rules = RULES, **tables: pd.DataFrame) -> Design:
     settings = SETTINGS if bands is None else replace(SETTINGS, cell_bands=bands)
     return design("hybrid", Tables(**{"accounts": book(), "reps": team(), **tables}), rules, settings)
-
-
-def stated(one: Design) -> Problem:
-    tables = {name: frame for name, frame in vars(one.tables).items() if frame is not None}
-    return Problem.from_frames(tables.pop("accounts"), tables.pop("reps"), one.rules, **tables)
 
 
 def test_every_cell_of_several_reps_is_shared_out_among_them() -> None:
@@ -133,9 +124,5 @@ def test_from_the_file_to_the_check(desk: Desk) -> None:
     desk.put("reps.csv", team().to_csv(index=False))
     cells = "{bands: {potential: 0.25}, own: {SMB x Health: {potential: 0.3}}}"
     keys = f"model: hybrid\nhybrid: {{layers: [cells, geography], feeds: 0.5, cells: {cells}}}\n"
-    path = desk.scenario(f"{keys}bands: {{potential: 0.6}}\ngoal: {{potential: 1}}\nsolve: {{time_limit: 5}}\n")
-    done = CliRunner().invoke(app, ["solve", str(path)])
-    assert done.exit_code == 0, done.output
-    assert audit(desk.folder / "road-result").faults == ()
-    summary = (desk.folder / "road-result" / "summary.md").read_text()
+    summary = desk.solved(f"{keys}bands: {{potential: 0.6}}\ngoal: {{potential: 1}}\nsolve: {{time_limit: 5}}\n")
     assert f"potential_{NAME} of every rep within ±30 % of the fair share, among the reps who serve the cell" in summary

@@ -5,21 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.audit import audit
-from scenarios.cli.app import app
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.keys import UnitKeys
 from scenarios.designs.layered import IN_LAYER
 from scenarios.designs.models import Settings, design
 from scenarios.reports.territory_model import in_one_piece as said
 from solver.engine import solve
-from solver.problem import Problem
 from solver.rules import Rules
 from tests.in_one_piece import in_one_piece
 from tests.scenarios.conftest import Desk
-from tests.scenarios.designs.books import errors, found
+from tests.scenarios.designs.books import errors, found, stated
 
 RULES = Rules(bands={"potential": 0.8}, goal={"potential": 1.0, "travel": 1.0})
 COUNTIES = ["13001", "13161", "13279", "13283", "13175", "13309", "13271", "13069"]
@@ -60,11 +56,6 @@ SETTINGS = Settings(units=UnitKeys(by="county"), feeds=0.5, contiguous_layers=BO
 
 def made(settings: Settings = SETTINGS, rules: Rules = RULES, **tables: pd.DataFrame) -> Design:
     return design("hybrid", Tables(**{"accounts": book(), "reps": team(), **tables}), rules, settings)
-
-
-def stated(one: Design) -> Problem:
-    tables = {name: frame for name, frame in vars(one.tables).items() if frame is not None}
-    return Problem.from_frames(tables.pop("accounts"), tables.pop("reps"), one.rules, **tables)
 
 
 def test_every_cell_and_the_patch_is_a_layer_with_units_of_its_own() -> None:
@@ -178,10 +169,6 @@ def test_from_the_file_to_the_check(desk: Desk) -> None:
     desk.put("reps.csv", team().to_csv(index=False))
     keys = "hybrid: {feeds: 0.5, contiguous: [cells, geography], reps: has_patch}\nunits: {by: county}\n"
     rules = "bands: {potential: 0.8}\ngoal: {potential: 1, travel: 1}\nsolve: {time_limit: 5, gap: 0.02}\n"
-    path = desk.scenario(f"model: hybrid\n{keys}{rules}")
-    done = CliRunner().invoke(app, ["solve", str(path)])
-    assert done.exit_code == 0, done.output
-    assert audit(desk.folder / "road-result").faults == ()
-    summary = (desk.folder / "road-result" / "summary.md").read_text()
+    summary = desk.solved(f"model: hybrid\n{keys}{rules}")
     assert "what a rep has of each cell (segment × vertical) and of the patch is one connected piece" in summary
     assert "start of" not in summary

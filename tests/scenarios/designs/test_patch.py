@@ -5,10 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.audit import audit
-from scenarios.cli.app import app
 from scenarios.designs.design import Design, Tables
 from scenarios.designs.hybrid import Hybrid
 from scenarios.designs.keys import UnitKeys
@@ -17,11 +14,10 @@ from scenarios.designs.named import Named
 from scenarios.designs.patch import PATCH
 from solver.engine import solve
 from solver.land import NO_HOME
-from solver.problem import Problem
 from solver.rules import Rules
 from tests.in_one_piece import in_one_piece
 from tests.scenarios.conftest import Desk
-from tests.scenarios.designs.books import errors, found
+from tests.scenarios.designs.books import errors, found, stated
 
 RULES = Rules(bands={"potential": 0.35}, goal={"potential": 1.0, "travel": 1.0})
 COUNTIES = ["13001", "13161", "13279", "13283", "13175", "13309", "13271", "13069"]
@@ -56,11 +52,6 @@ SETTINGS = Settings(
 
 def made(settings: Settings = SETTINGS, rules: Rules = RULES, **tables: pd.DataFrame) -> Design:
     return design("hybrid", Tables(**{"accounts": book(), "reps": team(), **tables}), rules, settings)
-
-
-def stated(one: Design) -> Problem:
-    tables = {name: frame for name, frame in vars(one.tables).items() if frame is not None}
-    return Problem.from_frames(tables.pop("accounts"), tables.pop("reps"), one.rules, **tables)
 
 
 def without_travel(rules: Rules = RULES) -> Rules:
@@ -155,9 +146,5 @@ def test_from_the_file_to_the_check(desk: Desk) -> None:
     desk.put("reps.csv", reps.to_csv(index=False))
     keys = "hybrid: {layers: [named, geography], contiguous: [geography], reps: has_patch}\nunits: {by: county}\n"
     rules = "bands: {potential: 0.35}\ngoal: {potential: 1, travel: 1}\nsolve: {time_limit: 5}\n"
-    path = desk.scenario(f"model: hybrid\n{keys}{rules}")
-    done = CliRunner().invoke(app, ["solve", str(path)])
-    assert done.exit_code == 0, done.output
-    assert audit(desk.folder / "road-result").faults == ()
-    summary = (desk.folder / "road-result" / "summary.md").read_text()
+    summary = desk.solved(f"model: hybrid\n{keys}{rules}")
     assert "what a rep has of the patch is one connected piece" in summary
