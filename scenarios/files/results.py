@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from scenarios.designs.maps import map_of as map_of_units
 from scenarios.designs.stated import settings_of
 from scenarios.files.folder import MAP, MARK, NEAREST, RELAXED, appearing
+from scenarios.files.pages import pages
 from scenarios.files.prices import CERTIFICATE, content_of
 from scenarios.files.provenance import account_of
 from scenarios.files.written import assignments, broken_rules, scorecard_table, strict_json
-from scenarios.reports.atlas.picture import alone, figure, map_of
-from scenarios.reports.sheet import sheet
+from scenarios.reports.atlas.picture import map_of
 from scenarios.reports.summary import summary
 from solver.intake.findings import Findings
 from solver.judge import Scorecard, Verdict, scorecard, verdict
@@ -55,9 +55,7 @@ def write(
         drawn = map_of(name, problem, result.plan.rep_of_unit[problem.book.unit], areas)
     picture = MAP if drawn else ""
     text = summary(name, problem, result, judged, verdicts, inputs.findings, about, picture)
-    texts = {"summary.md": text, "summary.html": sheet(text, figure(drawn) if drawn else ""), **(extra or {})}
-    if drawn is not None:
-        texts[MAP] = alone(drawn)
+    texts = {**pages(text, drawn), **(extra or {})}
     if result.certificate is not None:
         texts[CERTIFICATE] = strict_json(content_of(problem, result.certificate))
     outputs = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in texts.items()}

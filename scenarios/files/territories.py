@@ -11,9 +11,9 @@ import pandas as pd
 from scenarios.files.bands import widths
 from scenarios.files.folder import MAP, TERRITORIES, appearing
 from scenarios.files.load import Inputs
+from scenarios.files.pages import pages
 from scenarios.files.written import strict_json
-from scenarios.reports.atlas.picture import alone, figure, map_of_siting
-from scenarios.reports.sheet import sheet
+from scenarios.reports.atlas.picture import map_of_siting
 from scenarios.reports.summary import on_a_map
 from scenarios.reports.wording import amount, at_most, grid, measure_name, plain, share
 from solver.errors import Finding, InputError
@@ -70,8 +70,7 @@ def write(
         plan.to_csv(part / PLAN, index=False, lineterminator="\n")
         drawn = map_of_siting(inputs.scenario.name, siting, result, territories)
         said = _summary(inputs, siting, result, territories, counted, MAP if drawn else "")
-        texts = {"summary.md": said, "summary.html": sheet(said, figure(drawn) if drawn else "")}
-        for name, text in {**texts, **({MAP: alone(drawn)} if drawn else {})}.items():
+        for name, text in pages(said, drawn).items():
             (part / name).write_bytes(text.encode())
 
 
