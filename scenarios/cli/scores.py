@@ -26,6 +26,8 @@ MOST_LARGE = 10
 MOST_PLACES = 6
 """Breaches of one rule that are printed; `--json` gives all of them."""
 
+TOTALS_WIDE = 34
+"""Letters for the names of totals, at least."""
 _TOTALS = {
     "reps_inside_all_bands": "reps inside all bands",
     "continuity_accounts": "accounts that keep their owner",
@@ -57,8 +59,10 @@ def show_scorecard(screen: Screen, problem: "Problem", card: "Scorecard") -> Non
     screen.show(table)
     if len(shown) < len(reps):
         screen.say(f"the {len(shown)} reps furthest from their shares; {len(reps) - len(shown)} more are nearer", "dim")
-    for name, value in _totals(card.total):
-        screen.say(f"{name:<34} {value}")
+    totals = list(_totals(card.total))
+    wide = max([TOTALS_WIDE, *(len(name) for name, _ in totals)])
+    for name, value in totals:
+        screen.say(f"{name:<{wide}} {value}")
     for term, reason in card.left_out:
         screen.say(f"the goal leaves out {term}: {reason}", "yellow")
 

@@ -19,6 +19,7 @@ from scenarios.designs.reading import sheet_of, unused, with_column
 from solver.errors import listed
 from solver.intake.findings import Findings
 from solver.intake.ground import HOME
+from solver.intake.sheet import MISSING_COLUMN
 from solver.rules import Rules
 
 UNIT = "unit_id"
@@ -41,6 +42,8 @@ def geographic(tables: Tables, rules: Rules, units: UnitKeys) -> Design:
     areas = map_of(units, findings)
     where, homes = locate(book), locate(team)
     belongs = belonging(book, where, units, areas)
+    if findings.has(MISSING_COLUMN):  # nothing can be said of units
+        return Design(tables, rules, tuple(findings.found))
     unit = own_units(book, where, belongs, units)
     ground = ground_of(where, belongs, unit)
     where = in_their_units(book, where, ground, units)

@@ -20,7 +20,7 @@ from solver.book import Bools, Texts
 from solver.errors import Finding, listed
 from solver.intake.findings import Findings
 from solver.intake.ground import HOME
-from solver.intake.sheet import Sheet
+from solver.intake.sheet import MISSING_COLUMN, Sheet
 from solver.rules import Rules
 
 IN_LAYER, MAP_CELL = "in_layer", "map_cell"
@@ -93,6 +93,8 @@ def held_in_layers(design: Design, units: UnitKeys, given: Layered) -> Design:
     carved = Carved(tables, nothing, nothing.copy())
     for part in parts:
         _carve(carved, part, design.rules, keys, findings)
+        if findings.has(MISSING_COLUMN):  # of the book: it is the same for every part
+            return replace(design, findings=(*design.findings, *findings.found))
     _refuse_strange_homes(team, carved.known)
     held = carved.layer != ""
     if not held.any():
@@ -153,6 +155,9 @@ def _said(part: Part, made: Design) -> Iterator[Finding]:
     """What was found, with the layer; that reps must share entrances is no error, as nobody need own any of it."""
     for each in made.findings:
         if not part.held and each.code in OF_HOMES:
+            continue
+        if each.code == MISSING_COLUMN:
+            yield each
             continue
         said = replace(each, message=f"{part.name}: {each.message}")
         if each.code == "too-few-units":

@@ -57,6 +57,10 @@ class Findings:
         """Whether something in a table is an error."""
         return any(finding.severity == "error" and finding.table == table for finding in self.found)
 
+    def has(self, code: str) -> bool:
+        """Whether something of this code was found."""
+        return any(finding.code == code for finding in self.found)
+
     def raise_errors(self) -> None:
         """Raise InputError with everything found, warnings and notes included, when something is an error."""
         if self.has_errors:

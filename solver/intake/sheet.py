@@ -36,6 +36,8 @@ SAYS: dict[Fault, tuple[str, str]] = {
 }
 """What is wrong with a cell, and what to do."""
 
+MISSING_COLUMN = "missing-column"
+"""The code of what is said of a column that is not there."""
 MOST = 1e15
 """Larger amounts are taken for mistakes: in sums beyond it, whole units are no longer told apart."""
 
@@ -116,7 +118,7 @@ class Sheet:
         reason = f"; {why}" if why else ""
         message = f"the column {column} is missing{reason} (columns found: {here})"
         fix = fix or f"add the column {column}, or say which column it is: columns: {{{self.name}: {{{column}: …}}}}"
-        self.findings.add("error", "missing-column", message, fix=fix, table=self.name, column=column)
+        self.findings.add("error", MISSING_COLUMN, message, fix=fix, table=self.name, column=column)
         return False
 
     def cells(self, column: str) -> Texts:

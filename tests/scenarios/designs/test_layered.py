@@ -158,6 +158,14 @@ def test_without_a_layer_of_two_nothing_is_held_together() -> None:
     assert not one.rules.contiguous
 
 
+def test_a_column_that_is_missing_is_said_once_and_nothing_else_of_units() -> None:
+    one = made(replace(SETTINGS, units=UnitKeys(by="region")))
+    assert errors(one) == ["missing-column"]
+    said = [finding for finding in one.findings if finding.code in ("missing-column", "unit-by-itself")]
+    assert len(said) == 1
+    assert said[0].message.startswith("the column region is missing")
+
+
 def test_the_rule_is_said_in_words() -> None:
     assert "of each cell (segment × vertical) and of the patch is" in said("", IN_LAYER, {"Health", "the patch"})
     assert "of each cell (segment × vertical) is" in said("", IN_LAYER, {"Health", ""})
