@@ -6,13 +6,13 @@ from solver.book import Ints
 from solver.bound.prices import Priced, Pricing
 from solver.bound.region.rounds import RegionRounds, rounds_of
 from solver.record import Record
-from solver.search.score import losses
+from solver.search.score import beside, losses
 
-FIRST_SLICE, LONGER, LONGEST = 10.0, 1.5, 60.0
+FIRST_SLICE, LONGER, LONGEST = 6.0, 1.5, 60.0
 """Seconds of the first program with whole units, and how they grow."""
 LAST_SECONDS = 2.0
 """A program ends so long before the run does, or is not begun."""
-STALLED, MOST_STALLED = 1e-4, 3
+STALLED, MOST_STALLED = 1e-4, 2
 """A round that raises the bound by less, relative, came to nothing; so many in a row end a region."""
 CEILING = 0.08
 """Only plans up to so much above the price bound are looked at, relative: the bound can prove no more."""
@@ -77,7 +77,7 @@ class Alongside:
         if self.record.objective is not None:
             ceiling = min(ceiling, self.record.objective)
         lost = losses(self.record.problem, self.pricing, self.priced, plan)
-        return rounds_of(self.pricing, self.priced, lost, ceiling, self._over)
+        return rounds_of(self.pricing, self.priced, lost, beside(self.record.problem, plan), ceiling, self._over)
 
     def _work(self, rounds: RegionRounds) -> None:
         record, stalled, seconds = self.record, 0, FIRST_SLICE

@@ -14,6 +14,7 @@ import numpy as np
 from solver.apart import Helpers
 from solver.book import Floats, Ints
 from solver.bound.prices import Priced, Pricing
+from solver.bound.region.rounds import LARGE
 from solver.model.build import Aim
 from solver.model.contiguity import separators
 from solver.record import Record
@@ -21,13 +22,21 @@ from solver.search.critical import PricedPairs
 from solver.search.kinds import Kind, drawn, kinds
 from solver.search.neighbourhoods import Chooser, Neighbourhood
 from solver.search.score import losses, score, violation
+from solver.search.settling import LITTLE
 from solver.search.step import UNLOCK_SECONDS, Step
 
 BUILD_WORK = 3e-5
 """Of a pair: what building its model takes, in CP-SAT's deterministic seconds."""
-UNLOCKED = (4, 6, 8, 10, 12, 14)
-"""How many reps are looked at together to get out of a dead end."""
+NEAREST, DRAWN = False, True
+UNLOCKED = (
+    *((most, NEAREST) for most in (4, 5, 6)),
+    *((most, DRAWN) for most in (5, 6, 6)),
+    *((most, NEAREST) for most in (7, 8, 10, 12)),
+)
+"""How many reps are looked at together to get out of a dead end: the nearest, or drawn by what they have to trade."""
 MOST_IDLE, WAIT_SECONDS = 3, 0.02
+MOST_KNOTS = 3
+"""Where more reps are far off, small neighbourhoods come first."""
 LEAST_LOSS = 1e-7
 """Every rep is looked at now and then (goal units)."""
 HELPED, MOST_WIDER = 0.7, 1
@@ -53,8 +62,10 @@ class Search:
         self.problem = self.record.problem
         self.rng = np.random.default_rng(self.seed)
         self.chooser = Chooser(self.problem, self.pairs, self.rng)
-        self.kinds = kinds(self.problem, mixed=self.helpers is not None and self.record.stop.work is None)
+        mixed = self.helpers is not None and self.record.stop.work is None
+        self.kinds = kinds(self.problem, mixed, knots=bool((self.pricing.size > LARGE).any()))
         self.unlocking = False
+        self.unlocked = np.zeros(self.problem.reps, dtype=bool)
         self.score = score(self.problem, self.plan)
         self.scale = abs(self.score[1]) or 1.0
         self.lock = threading.RLock()
@@ -73,6 +84,11 @@ class Search:
     def spent(self) -> bool:
         """Whether there is nothing left to look at."""
         return all(kind.spent == self.chooser.changes for kind in self.kinds if kind.improves)
+
+    def nearly(self, other: Ints) -> bool:
+        """Whether what is missed here may still flow on, and what another plan misses may not."""
+        now, then = (violation(self.problem, plan).max() for plan in (self.plan, other))
+        return bool(now <= LITTLE < then)
 
     def consider(self, plan: Ints) -> None:
         """Go on from this plan if it is better."""
@@ -97,11 +113,11 @@ class Search:
                 urgency = violation(self.problem, self.plan)
                 if while_broken and not urgency.any():
                     return
-                stuck = np.flatnonzero((urgency > 0) & (self.chooser.widen > MOST_WIDER))
+                stuck = self._stuck(urgency)
                 unlock = len(stuck) > 0 and not self.unlocking
+                step = None if unlock or self.unlocking else self._draw(urgency)
+                waiting = self.unlocking or bool(self.chooser.busy.any()) or any(kind.taken for kind in self.kinds)
                 self.unlocking |= unlock
-                step = None if unlock else self._draw(urgency)
-                waiting = bool(self.chooser.busy.any()) or any(kind.taken for kind in self.kinds)
             if unlock:
                 self._unlock(int(stuck[np.argmax(urgency[stuck])]), urgency)
                 self.unlocking = False
@@ -112,6 +128,12 @@ class Search:
                 idle = 0
                 self._take(step)
 
+    def _stuck(self, urgency: Floats) -> Ints:
+        """Reps for whom small neighbourhoods do no good: they were tried, or a few miss more than what flows on."""
+        tried, far = self.chooser.widen > MOST_WIDER, urgency > LITTLE
+        knotted = far & ~self.unlocked & (np.count_nonzero(far) <= MOST_KNOTS)
+        return np.flatnonzero((urgency > 0) & tried | knotted)
+
     def _adopt(self) -> None:
         """Go on from the record's plan where somebody else has found a better one."""
         if self.record.plan is not None and not self.chooser.busy.any():
@@ -121,10 +143,11 @@ class Search:
         """Out of a dead end: more and more territories around a rep, dealt anew from the homes for the rules alone."""
         with self.lock:
             self.chooser.widen[seed] = 0
+            self.unlocked[seed] = True
         until = self.record.stop.clock() + UNLOCK_SECONDS
-        for most in UNLOCKED:
+        for most, drawn_anew in UNLOCKED:
             with self.lock:
-                hood = self.chooser.rings(self.plan, seed, most)
+                hood = self.chooser.rings(self.plan, seed, most, drawn_anew)
                 step = self._step(hood, Aim.VIOLATION, self.kinds[0], urgency)
             self._take(step)
             late = self.record.done() or self.record.stop.clock() > until
@@ -138,7 +161,7 @@ class Search:
         among = [kind for kind in self.kinds if (kind.repairs if urgency.any() else kind.improves) and not kind.taken]
         while (kind := drawn(among, chooser.changes, self.rng)) is not None:
             busy = chooser.busy & (not kind.mixed)
-            hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted, busy)
+            hood = chooser.draw(self.plan, round(kind.reps), int(kind.pairs), wanted, busy, kind.focused)
             if hood is not None:
                 return self._step(hood, Aim.REPAIR if urgency.any() else Aim.GOAL, kind, urgency)
             if busy.any():

@@ -32,7 +32,7 @@ class Kind:
     steps are solved to the end, shrinks when they run out of time: in pairs, and in reps unless those are fixed on
     purpose. `gain` (goal units), `work` and `steps` fade with its work; `spent` : changes of the plan by which all of
     this kind had been looked at, or −1. `mixed` : for HiGHS, which likes many reps, up to `most_reps`.
-    `taken` : a step over all reps is in work; one is enough.
+    `taken` : a step over all reps is in work; one is enough. `focused` : around those who lose most, however often.
     """
 
     reps: float
@@ -47,6 +47,7 @@ class Kind:
     spent: int = -1
     mixed: bool = False
     most_reps: float = MOST_REPS
+    focused: bool = False
     taken: bool = False
 
     def adapt(self, finished: bool) -> bool:
@@ -73,7 +74,11 @@ class Kind:
         return self.work / self.steps if self.steps else LEAST_WORK
 
 
-def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
+KNOT = Kind(8.0, 3000.0, seconds=4.0, most_reps=14.0, focused=True)
+"""With land: the reps who lose most and lie beside each other. Large units are dealt better only round many reps."""
+
+
+def kinds(problem: Problem, mixed: bool = False, knots: bool = False) -> list[Kind]:
     """Two and three territories to the end, many at their most critical pairs, and a few in depth: with land the latter
     only repair. `mixed` : without land, all territories and half of them for HiGHS too, whose time is seconds.
     """
@@ -83,7 +88,8 @@ def kinds(problem: Problem, mixed: bool = False) -> list[Kind]:
 
     small, deep = [fixed(2.0, 500.0, 1.0), fixed(3.0, 800.0, 1.0)], Kind(4.0, 1500.0)
     if problem.land is not None:
-        return [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
+        found = [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
+        return [*found, replace(KNOT)] if knots else found
     half = max(2.0, problem.reps / 2)
     found = [*small, deep, fixed(half, 800.0, 2.0, repairs=True)]
     if mixed and problem.units <= MIXED_UNITS * problem.reps:

@@ -44,15 +44,22 @@ class Chooser:
         self.changes = 0
         self._exhausted: dict[tuple[int, ...], tuple[tuple[int, ...], float]] = {}
 
-    def draw(self, plan: Ints, count: int, most_pairs: int, wanted: Floats, busy: Bools) -> Neighbourhood | None:
-        """About `count` reps, none `busy`, around a seed drawn by `wanted` (R,) ≥ 0; None where nothing is new."""
+    def draw(
+        self, plan: Ints, count: int, most_pairs: int, wanted: Floats, busy: Bools, focused: bool = False
+    ) -> Neighbourhood | None:
+        """About `count` reps, none `busy`, around a seed drawn by `wanted` (R,) ≥ 0; None where nothing is new.
+
+        `focused` : the others by what they want too, and the same seed however often it was drawn.
+        """
         near = self._ties(plan)
+        if focused:
+            near = (near > 0) * wanted
         for _ in range(MOST_DRAWS):
-            weight = np.where(busy, 0.0, wanted * np.exp(self.visits.min() - self.visits))
+            weight = np.where(busy, 0.0, wanted if focused else wanted * np.exp(self.visits.min() - self.visits))
             if not weight.any():
                 return None
             seed = int(self.rng.choice(len(weight), p=weight / weight.sum()))
-            self.visits[seed] += VISIT
+            self.visits[seed] += VISIT * (not focused)
             reps = np.sort(self._around(seed, near, ~busy, count + int(self.widen[seed])))
             if len(reps) > 1 and not self._known(reps, most_pairs):
                 hood = self._free(plan, seed, reps, most_pairs)
@@ -87,14 +94,20 @@ class Chooser:
             pull = pull + near[chosen[-1]]
         return np.array(chosen)
 
-    def rings(self, plan: Ints, seed: int, most: int) -> Neighbourhood:
-        """The seed, the reps next to it and those next to them, closest first, at most `most`, everything free."""
-        near = self._ties(plan)
-        first = np.flatnonzero(near[seed])
-        second = np.flatnonzero(near[first].sum(axis=0)) if len(first) else first
-        order = [seed, *first[np.argsort(-near[seed][first])], *second[np.argsort(-near[first].sum(axis=0)[second])]]
-        reps = np.array(list(dict.fromkeys(int(rep) for rep in order))[:most])
-        return self._free(plan, seed, np.sort(reps), len(self.pairs.unit))
+    def rings(self, plan: Ints, seed: int, most: int, drawn: bool = False) -> Neighbourhood:
+        """The seed, the reps next to it, those next to them and so on, closest first, at most `most`, all free.
+
+        `drawn` : not the closest, but by chance, the more two have to trade the likelier.
+        """
+        near, order, ring = self._ties(plan), [seed], np.array([seed])
+        if drawn:
+            order = self._around(seed, near, np.ones(len(near), dtype=bool), most).tolist()
+        while len(ring) and len(order) < most:
+            pull = near[ring].sum(axis=0)
+            pull[order] = 0.0
+            ring = np.argsort(-pull, kind="stable")[: np.count_nonzero(pull)]
+            order += ring.tolist()
+        return self._free(plan, seed, np.sort(order[:most]), len(self.pairs.unit))
 
     def _ties(self, plan: Ints) -> Floats:
         """How much two reps have to trade, (R, R): units on their common border, and those that both price low where

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solver.book import Floats, Ints
+from solver.book import Bools, Floats, Ints
 from solver.bound.couplings import Kind
 from solver.bound.prices import Priced, Pricing
 from solver.model.build import REPAIR_PRICE
@@ -55,6 +55,17 @@ def losses(problem: Problem, pricing: Pricing, priced: Priced, plan: Ints) -> Fl
             edge = np.where(price > 0, coupling.upper, coupling.lower)
             lost += np.where(price == 0, 0.0, price * (np.where(price == 0, 0.0, edge) - load))
     return np.maximum(lost, 0.0)
+
+
+def beside(problem: Problem, plan: Ints) -> Bools:
+    """Which territories of a plan have a common border, (R, R); where nothing holds them together, all."""
+    if problem.land is None:
+        return ~np.eye(problem.reps, dtype=bool)
+    met = np.zeros((problem.reps, problem.reps), dtype=bool)
+    one, other = problem.land.arcs()
+    met[plan[one], plan[other]] = True
+    np.fill_diagonal(met, False)
+    return met
 
 
 def violation(problem: Problem, plan: Ints) -> Floats:

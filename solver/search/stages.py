@@ -123,7 +123,7 @@ class Stages:
             before = record.objective
             if search is not None:
                 turns += 1
-                if record.plan is None and starts and turns % TURNS_TO_RESTART == 0:
+                if record.plan is None and starts and turns % TURNS_TO_RESTART == 0 and not search.nearly(starts[0]):
                     search = self._neighbourhoods(starts.pop(0))
                 self._search(search)
             if not self._productive(before) and self.prover.prove(idle=search is None or search.spent):

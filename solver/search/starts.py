@@ -11,9 +11,11 @@ from solver.book import Ints
 from solver.bound.prices import Priced, Pricing
 from solver.record import Record
 from solver.search.construct import grow, home_pieces, homes_only, incumbent_pieces
-from solver.search.score import score, territory
-from solver.search.settling import FAST, FIRM, FROZEN, FROZEN_ROOM, Settling
+from solver.search.score import score, territory, violation
+from solver.search.settling import FAST, FIRM, FROZEN, FROZEN_ROOM, LITTLE, Settling
 
+KNOTTED = 2
+"""So many plans that miss by more than what flows on are enough: large units must be dealt anew, by the search."""
 MOST_STARTS, START_SHARE, VARIETY = 8, 0.1, 0.01
 """Contiguous territories are grown up to so often, in this share of the time; prices vary by this share of a
 territory's cost."""
@@ -41,9 +43,14 @@ class Starts:
             plans.append(given)
         for start in () if given is not None and record.plan is not None else self._starts():
             plans.append(self._settled(start))
-            if record.plan is not None or record.done() or record.stop.clock() > until:
+            if record.plan is not None or record.done() or record.stop.clock() > until or self._knotted(plans):
                 break
         return sorted(plans, key=lambda plan: score(problem, plan))
+
+    def _knotted(self, plans: list[Ints]) -> bool:
+        """Whether several plans all miss by more than what flows on: others would end there too."""
+        missed = [violation(self.record.problem, plan).max() for plan in plans]
+        return len(plans) >= KNOTTED and min(missed) > LITTLE
 
     def _settled(self, start: Ints) -> Ints:
         """A frozen plan is nearly there and melts only if it comes to nothing; all others settle from afar."""

@@ -29,7 +29,7 @@ def test_it_is_over_when_it_is_closed_while_it_looks_for_inequalities(monkeypatc
     looking = threading.Event()
 
     def endless(*_: Any, **__: Any) -> None:
-        halt: Callable[[], bool] = _[4]
+        halt: Callable[[], bool] = _[5]
         looking.set()
         while not halt():
             time.sleep(0.01)

@@ -111,23 +111,36 @@ def test_regions_of_all_kinds_of_rules_never_exceed_a_plan(problem: Problem) -> 
             assert bound <= best + 1e-6 * max(1.0, abs(best))
 
 
+EVERYBODY = np.ones((4, 4), dtype=bool)
+
+
 def test_the_reps_who_lose_most_are_taken_where_they_lose_enough() -> None:
     losses = np.array([0.1, 5.0, 0.2, 4.0])
-    assert reps_with_most_to_lose(losses, 2, 0.9) is not None
-    assert reps_with_most_to_lose(losses, 2, 0.9).tolist() == [1, 3]  # type: ignore[union-attr]
-    assert reps_with_most_to_lose(losses, 1, 0.9) is None
+    assert reps_with_most_to_lose(losses, EVERYBODY, 2, 0.9) is not None
+    assert reps_with_most_to_lose(losses, EVERYBODY, 2, 0.9).tolist() == [1, 3]  # type: ignore[union-attr]
+    assert reps_with_most_to_lose(losses, EVERYBODY, 1, 0.9) is None
+
+
+def test_the_reps_who_lose_most_lie_beside_each_other() -> None:
+    losses = np.array([1.0, 5.0, 2.0, 4.0])
+    row = np.abs(np.subtract.outer(np.arange(4), np.arange(4))) == 1
+    assert reps_with_most_to_lose(losses, row, 2, 0.5).tolist() == [1, 2]  # type: ignore[union-attr]
+    assert reps_with_most_to_lose(losses, row, 3, 0.5).tolist() == [1, 2, 3]  # type: ignore[union-attr]
+    islands = np.zeros((4, 4), dtype=bool)
+    assert reps_with_most_to_lose(losses, islands, 2, 0.5).tolist() == [1, 3]  # type: ignore[union-attr]
+    assert reps_with_most_to_lose(losses, row, 9, 0.5) is not None
 
 
 def test_rounds_run_apart_and_can_be_closed() -> None:
     found = LANDS[0]
     best = float(found.objectives.min())
-    rounds = rounds_of(found.pricing, found.priced, np.ones(REPS), best + 0.5)
+    rounds = rounds_of(found.pricing, found.priced, np.ones(REPS), np.ones((REPS, REPS), dtype=bool), best + 0.5)
     assert rounds is not None
     while not rounds.finished:
         rounds.round(20.0)
     assert found.priced.bound < rounds.bound <= best + 1e-9
     rounds.close()
-    again = rounds_of(found.pricing, found.priced, np.ones(REPS), best + 0.5)
+    again = rounds_of(found.pricing, found.priced, np.ones(REPS), np.ones((REPS, REPS), dtype=bool), best + 0.5)
     assert again is not None
     again.close()
     again.round(20.0)

@@ -139,7 +139,16 @@ def _loads(pricing: Pricing, priced: Priced, reps: Ints, unit: Ints, seat: Ints)
     return tuple(loads), constant
 
 
-def reps_with_most_to_lose(losses: Floats, most: int, share: float) -> Ints | None:
-    """The `most` reps who lose most, ascending; None where they hold less than this share of all that is lost."""
-    order = np.argsort(-losses, kind="stable")[:most]
-    return None if losses[order].sum() < share * losses.sum() else np.sort(order)
+def reps_with_most_to_lose(losses: Floats, beside: Bools, most: int, share: float) -> Ints | None:
+    """`most` reps, ascending: who loses most, and again and again who loses most `beside` (R, R) them; None where the
+    `most` who lose most hold less than this share of all that is lost.
+    """
+    if np.sort(losses)[-most:].sum() < share * losses.sum():
+        return None
+    waiting, reached = np.ones(len(losses), dtype=bool), np.zeros(len(losses), dtype=bool)
+    for _ in range(min(most, len(losses))):
+        next_to = waiting & reached if (waiting & reached).any() else waiting
+        rep = int(np.argmax(np.where(next_to, losses, -np.inf)))
+        waiting[rep] = False
+        reached |= beside[rep]
+    return np.flatnonzero(~waiting)

@@ -82,14 +82,20 @@ class RegionRounds:
 
 
 def rounds_of(
-    pricing: Pricing, priced: Priced, losses: Floats, ceiling: float, halt: Callable[[], bool] = lambda: False
+    pricing: Pricing,
+    priced: Priced,
+    losses: Floats,
+    beside: Bools,
+    ceiling: float,
+    halt: Callable[[], bool] = lambda: False,
 ) -> RegionRounds | None:
-    """Rounds for the reps who lose most (R,); None where the gap is spread over the team or nothing is large.
+    """Rounds for reps `beside` (R, R) each other who lose most (R,); None where the gap is spread over the team or
+    nothing is large.
 
     Nothing more is made of them once `halt()`.
     """
     problem = pricing.problem
-    reps = reps_with_most_to_lose(losses, min(MOST_REPS, problem.reps), CONCENTRATED)
+    reps = reps_with_most_to_lose(losses, beside, min(MOST_REPS, problem.reps), CONCENTRATED)
     if reps is None or not (pricing.size > LARGE).any():
         return None
     found = region(pricing, priced, reps, ceiling)
