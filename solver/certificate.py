@@ -30,12 +30,12 @@ class RulePrices:
     prices: Floats
 
 
-WayKind = Literal["separator", "extension", "begun", "walk"]
+WayKind = Literal["separator", "extension", "begun", "walk", "alone"]
 
 
 @dataclass(frozen=True)
 class Way:
-    """What a territory in one piece must own, and the price of it (goal units, ≥ 0).
+    """What a territory in one piece must own, or any may not, and the price of it (goal units, ≥ 0).
 
     C is the set of units `around`, the home of `rep` (a number in the team) among them; N(C) are the units next to C.
 
@@ -43,6 +43,7 @@ class Way:
     extension   All of C is less than the rep must have, so one of N(C) is the rep's too.
     begun       If all of C is the rep's and still too little, so is one of those of N(C) that can be carried besides C.
     walk        `unit` is not the rep's: the lightest walk to it from the home is more than he may have. C is empty.
+    alone       `unit` is not the rep's: it alone is more than he may have, in one piece or not. C is empty.
     """
 
     kind: WayKind

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
+
 from solver import large
 from solver.bound import elastic, served
 from solver.bound.certified import refutation
 from solver.bound.elastic import without_goal
 from solver.bound.prices import Priced, Pricing, find
 from solver.bound.ways import walks
-from solver.certificate import Certificate
+from solver.certificate import Certificate, Proves, Way
 from solver.judge.certificate import prove
 from solver.largest import crowding
 from solver.problem import Problem
@@ -62,10 +64,32 @@ def least_opening(problem: Problem, enough: Callable[[], bool]) -> tuple[float, 
 
 
 def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
-    """Prices that prove that no plan keeps the rules, those with the largest opening of the bands that were found.
+    """What proves that no plan keeps the rules: a unit too large for anybody, or the prices with the largest opening of
+    the bands that were found.
 
-    `least` : the least opening if it is known; None = no opening helps. None is returned where prices prove nothing.
+    `least` : the least opening if it is known; None = no opening helps. None is returned where nothing proves it.
     """
+    alone = _too_large(problem)
+    if alone is not None and (least is None or prove(problem, alone).opening >= JUST_BELOW * least):
+        return alone
+    priced = _priced_proof(problem, least, enough)
+    return alone if priced is None else priced
+
+
+def _too_large(problem: Problem) -> Certificate | None:
+    """A certificate of the unit that takes even the rep where it weighs least furthest beyond a band."""
+    band = {m.name: float(m.band) for m in problem.measures if m.band is not None}
+    worst = max(large.large_units(problem), key=lambda each: each.ratio - band[each.measure], default=None)
+    if worst is None:
+        return None
+    reps = np.flatnonzero(problem.eligibility.block(worst.unit, worst.unit + 1)[0])
+    ways = tuple(Way("alone", rep, (), worst.unit, 1.0) for rep in reps.tolist())
+    claim = Certificate(Proves.NO_PLAN, 0.0, (), ways)
+    proof = prove(problem, claim)
+    return None if proof.faults or not 0 < proof.bound < math.inf else replace(claim, bound=proof.bound)
+
+
+def _priced_proof(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
     if least is None:
         measures = tuple(replace(m, band=None, weight=0.0, mean_weight=0.0) for m in problem.measures)
         without_bands = replace(problem, measures=measures)

@@ -1,7 +1,7 @@
-"""How much a rep must own to own a unit, where territories are one piece.
+"""How much a rep must own to own a unit: the unit alone and, where territories are one piece, a way to it.
 
-With a unit he owns all units of some walk to it from his home, and what is pinned to him. What counts less than nothing
-could make a longer walk lighter: rules with such amounts are not asked.
+With a unit he then owns all units of some walk to it from his home, and what is pinned to him. What counts less than
+nothing could make a longer walk lighter: rules with such amounts are not asked.
 """
 
 import heapq
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.book import Bools, Floats
-from solver.certificate import Way
+from solver.certificate import Way, WayKind
 from solver.judge.exceptions import PerUnit
 from solver.land import NO_HOME, Land
 
@@ -37,28 +37,30 @@ class Walks:
     allowed: Bools
     only: np.ndarray
 
-    def too_far(self, unit: int, rep: int) -> bool:
-        """Whether some rule does not let the rep have even the lightest walk to the unit."""
-        return self.beyond(unit, rep) > 0
+    def shut(self, way: Way) -> bool:
+        """Whether some rule does not let the rep have the way's unit: alone, or with even the lightest walk to it."""
+        return way.unit >= 0 and self.beyond(way.unit, way.rep, way.kind) > 0
 
     def opening(self, ways: Sequence[Way]) -> float:
-        """What must be added to every band before one of the units that nobody can reach is somebody's."""
+        """What must be added to every band before one of the units that nobody can have is somebody's."""
         most = 0.0
         for unit in {way.unit for way in ways}:
             reps = np.flatnonzero(self.allowed[unit]).tolist()
-            if {way.rep for way in ways if way.unit == unit} >= set(reps):
-                most = max(most, min((self.beyond(unit, rep) for rep in reps), default=np.inf))
+            kinds = {way.rep: way.kind for way in ways if way.unit == unit}
+            if set(kinds) >= set(reps):
+                most = max(most, min((self.beyond(unit, rep, kinds[rep]) for rep in reps), default=np.inf))
         return most
 
-    def beyond(self, unit: int, rep: int) -> float:
+    def beyond(self, unit: int, rep: int, kind: WayKind = "walk") -> float:
         """By how much every band must open before the rep can have the unit, as a share; infinite = that is no help."""
-        return max((self._beyond(bound, unit, rep) for bound in self.bounds), default=0.0)
+        return max((self._beyond(bound, unit, rep, kind) for bound in self.bounds), default=0.0)
 
-    def _beyond(self, bound: Bound, unit: int, rep: int) -> float:
-        lightest, most = self._lightest(bound.use, unit, rep), float(bound.most[rep])
-        if lightest <= most:
+    def _beyond(self, bound: Bound, unit: int, rep: int, kind: WayKind) -> float:
+        least = float(self._amounts(bound.use, rep)[unit]) if kind == "alone" else self._lightest(bound.use, unit, rep)
+        most = float(bound.most[rep])
+        if least <= most:
             return 0.0
-        return np.inf if bound.share is None else (lightest - most) / float(bound.share[rep])
+        return np.inf if bound.share is None else (least - most) / float(bound.share[rep])
 
     def _lightest(self, use: PerUnit, goal: int, rep: int) -> float:
         """The lightest walk from the home over units that the rep may own, with what is his anyway; infinite = none."""

@@ -8,6 +8,7 @@ extension   C holds the home, and all of C is less than the rep must have of som
 begun       C as before. If the rep has all of C, a unit of N(C) with which it would be more than he may have is out of
             the question: Σ over the other units of N(C) of x + Σ over C without the home of (1 − x) ≥ 1.
 walk        `unit` is out of the rep's reach (`solver.judge.walks`): −x_unit ≥ 0.
+alone       The same where `unit` alone is more than the rep may have, whether territories are in one piece or not.
 
 At a price μ ≥ 0 such an inequality Σ a · x ≥ b makes each pair cost μ · a less and adds μ · b. What counts less than
 nothing could make more units count for less: rules with such amounts are not used.
@@ -28,6 +29,15 @@ from solver.judge.walks import Bound, Walks
 from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
+SHUT = ("walk", "alone")
+"""Kinds that keep a unit from a rep."""
+
+
+def no_land(problem: Problem) -> Land:
+    """A unit graph without edges or homes."""
+    none = np.zeros(problem.units + 1, dtype=np.int64)
+    return Land(none, none[:0], np.full(problem.reps, NO_HOME, dtype=np.int64))
+
 
 @dataclass(frozen=True)
 class Paid:
@@ -38,7 +48,7 @@ class Paid:
     value: float
     faults: tuple[str, ...]
     opening: float = 0.0
-    """What must be added to every band before units that nobody can reach are somebody's; 0 where that is not all."""
+    """What must be added to every band before units that nobody can have are somebody's; 0 where that is not all."""
 
     @property
     def size(self) -> float:
@@ -51,9 +61,9 @@ def paid(problem: Problem, rules: Sequence[Coupling], ways: Sequence[Way]) -> Pa
     none = np.zeros(0)
     if not ways:
         return Paid(none.astype(np.int64), none, 0.0, ())
-    if problem.land is None:
+    if problem.land is None and any(way.kind != "alone" for way in ways):
         return Paid(none.astype(np.int64), none, 0.0, ("territories need not be in one piece, but that is priced",))
-    ground = Ground(problem, problem.land, tuple(rules))
+    ground = Ground(problem, problem.land or no_land(problem), tuple(rules))
     keys, more, value, faults = [none.astype(np.int64)], [none], 0.0, []
     for number, way in enumerate(ways, start=1):
         said = ground.wrong(way)
@@ -64,8 +74,8 @@ def paid(problem: Problem, rules: Sequence[Coupling], ways: Sequence[Way]) -> Pa
         keys.append(units * problem.reps + way.rep)
         more.append(-way.price * signs)
         value += way.price * least
-    walks_alone = not faults and all(way.kind == "walk" and way.price > 0 for way in ways)
-    opening = ground.walks.opening(ways) if walks_alone else 0.0
+    shut = not faults and all(way.kind in SHUT and way.price > 0 for way in ways)
+    opening = ground.walks.opening(ways) if shut else 0.0
     return Paid(np.concatenate(keys), np.concatenate(more), value, tuple(faults), opening)
 
 
@@ -104,6 +114,8 @@ class Ground:
             return "names a rep or a unit that is not there, or one twice"
         inside = np.zeros(units, dtype=bool)
         inside[around] = True
+        if way.kind == "alone":
+            return "" if self.walks.shut(way) else "is not about a unit too large for the rep"
         home = int(self.land.roots[way.rep])
         if home == NO_HOME:
             return "is of a rep who has no home"
@@ -114,8 +126,7 @@ class Ground:
                 return "does not lie between its unit and the home"
             return ""
         if way.kind == "walk":
-            near = way.unit < 0 or not self.walks.too_far(way.unit, way.rep)
-            return "does not keep its unit out of the rep's reach" if near else ""
+            return "" if self.walks.shut(way) else "does not keep its unit out of the rep's reach"
         if not inside[home]:
             return "does not hold the home"
         had = np.r_[around, np.flatnonzero(~self.land.held)]
@@ -128,7 +139,7 @@ class Ground:
         around = np.array(way.around, dtype=np.int64)
         if way.kind == "separator":
             return np.r_[around, way.unit], np.r_[np.ones(len(around)), -1.0], 0.0
-        if way.kind == "walk":
+        if way.kind in SHUT:
             return np.array([way.unit]), np.array([-1.0]), 0.0
         beyond = self._beside(around)
         if way.kind == "extension":
