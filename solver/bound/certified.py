@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.bound.couplings import Kind
 from solver.bound.prices import Priced, Pricing
-from solver.certificate import Certificate, Proves, RulePrices
+from solver.certificate import Certificate, Proves, RulePrices, Way, WayKind
 from solver.errors import InternalError
 from solver.judge.certificate import Proof, prove
 from solver.judge.yardstick import Yardstick
@@ -41,6 +41,18 @@ def refuting(problem: Problem, prices: tuple[RulePrices, ...]) -> Certificate | 
     claim = Certificate(Proves.NO_PLAN, 0.0, scaled)
     bound = prove(problem, claim).bound
     return replace(claim, bound=bound) if 0 < bound < np.inf else None
+
+
+def shut_out(problem: Problem, unit: int, kind: WayKind) -> Certificate | None:
+    """The certificate that there is no plan because nobody who may own a unit can have it, if the judge sees it.
+
+    kind : why not, `alone` or `walk`.
+    """
+    reps = np.flatnonzero(problem.eligibility.block(unit, unit + 1)[0])
+    ways = tuple(Way(kind, rep, (), unit, 1.0) for rep in reps.tolist())
+    claim = Certificate(Proves.NO_PLAN, 0.0, (), ways)
+    proof = prove(problem, claim)
+    return None if proof.faults or not 0 < proof.bound < np.inf else replace(claim, bound=proof.bound)
 
 
 def _in_units(pricing: Pricing, priced: Priced) -> tuple[RulePrices, ...]:

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-import numpy as np
-
 from solver import large
 from solver.bound import elastic, served
-from solver.bound.certified import refutation
+from solver.bound.certified import refutation, shut_out
 from solver.bound.elastic import without_goal
 from solver.bound.prices import Priced, Pricing, find
 from solver.bound.ways import walks
-from solver.certificate import Certificate, Proves, Way
+from solver.certificate import Certificate
 from solver.judge.certificate import prove
 from solver.largest import crowding
 from solver.problem import Problem
@@ -64,39 +62,38 @@ def least_opening(problem: Problem, enough: Callable[[], bool]) -> tuple[float, 
 
 
 def proof_of_none(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
-    """What proves that no plan keeps the rules: a unit too large for anybody, or the prices with the largest opening of
-    the bands that were found.
+    """What proves that no plan keeps the rules, with the largest opening of the bands that was found: a unit too large
+    for anybody, or prices.
 
     `least` : the least opening if it is known; None = no opening helps. None is returned where nothing proves it.
     """
-    alone = _too_large(problem)
-    if alone is not None and (least is None or prove(problem, alone).opening >= JUST_BELOW * least):
-        return alone
-    priced = _priced_proof(problem, least, enough)
-    return alone if priced is None else priced
-
-
-def _too_large(problem: Problem) -> Certificate | None:
-    """A certificate of the unit that takes even the rep where it weighs least furthest beyond a band."""
-    band = {m.name: float(m.band) for m in problem.measures if m.band is not None}
-    worst = max(large.large_units(problem), key=lambda each: each.ratio - band[each.measure], default=None)
-    if worst is None:
-        return None
-    reps = np.flatnonzero(problem.eligibility.block(worst.unit, worst.unit + 1)[0])
-    ways = tuple(Way("alone", rep, (), worst.unit, 1.0) for rep in reps.tolist())
-    claim = Certificate(Proves.NO_PLAN, 0.0, (), ways)
-    proof = prove(problem, claim)
-    return None if proof.faults or not 0 < proof.bound < math.inf else replace(claim, bound=proof.bound)
-
-
-def _priced_proof(problem: Problem, least: float | None, enough: Callable[[], bool]) -> Certificate | None:
     if least is None:
         measures = tuple(replace(m, band=None, weight=0.0, mean_weight=0.0) for m in problem.measures)
         without_bands = replace(problem, measures=measures)
-        attempts = (_priced(each, enough) for each in (without_bands, problem))
-        return _best(problem, attempts, math.inf, enough)[0]
+        attempts, wanted = (_priced(each, enough) for each in (without_bands, problem)), math.inf
+        return _best(problem, chain(_too_large(problem), _proofs(problem, attempts, enough)), wanted, enough)
     wanted = JUST_BELOW * least
-    return _best(problem, chain(_climbed(problem, enough), _tight(problem, enough, at_last=wanted)), wanted, enough)[0]
+    climbs = chain(_climbed(problem, enough), _tight(problem, enough, at_last=wanted))
+    return _best(problem, chain(_too_large(problem), _proofs(problem, climbs, enough)), wanted, enough)
+
+
+def _too_large(problem: Problem) -> Iterator[Certificate]:
+    """That of the unit that takes even the rep where it weighs least furthest beyond a band."""
+    band = {m.name: float(m.band) for m in problem.measures if m.band is not None}
+    worst = max(large.large_units(problem), key=lambda each: each.ratio - band[each.measure], default=None)
+    found = None if worst is None else shut_out(problem, worst.unit, "alone")
+    if found is not None:
+        yield found
+
+
+def _proofs(problem: Problem, attempts: Iterable[Refuted], enough: Callable[[], bool]) -> Iterator[Certificate]:
+    """Of prices those that the judge sees prove it, until `enough()`."""
+    for pricing, priced in attempts:
+        found = refutation(pricing, priced, problem)
+        if found is not None:
+            yield found
+        if enough():
+            return
 
 
 def _climbed(problem: Problem, enough: Callable[[], bool]) -> Iterator[Refuted]:
@@ -107,18 +104,17 @@ def _climbed(problem: Problem, enough: Callable[[], bool]) -> Iterator[Refuted]:
 
 
 def _best(
-    problem: Problem, attempts: Iterable[Refuted], wanted: float, enough: Callable[[], bool]
-) -> tuple[Certificate | None, float]:
-    """The refutation with the largest opening among the attempts, until one has as much as is wanted."""
+    problem: Problem, proofs: Iterable[Certificate], wanted: float, enough: Callable[[], bool]
+) -> Certificate | None:
+    """The proof with the largest opening, until one has as much as is wanted."""
     best, most = None, 0.0
-    for pricing, priced in attempts:
-        found = refutation(pricing, priced, problem)
-        opening = 0.0 if found is None else prove(problem, found).opening
-        if found is not None and (best is None or opening > most):
+    for found in proofs:
+        opening = prove(problem, found).opening
+        if best is None or opening > most:
             best, most = found, opening
         if most >= wanted or enough():
             break
-    return best, most
+    return best
 
 
 def _tight(problem: Problem, enough: Callable[[], bool], at_last: float | None = None) -> Iterator[Refuted]:

@@ -74,13 +74,10 @@ class Kind:
         return self.work / self.steps if self.steps else LEAST_WORK
 
 
-KNOT = Kind(8.0, 3000.0, seconds=4.0, most_reps=14.0, focused=True)
-"""With land: the reps who lose most and lie beside each other. Large units are dealt better only round many reps."""
-
-
 def kinds(problem: Problem, mixed: bool = False, knots: bool = False) -> list[Kind]:
     """Two and three territories to the end, many at their most critical pairs, and a few in depth: with land the latter
     only repair. `mixed` : without land, all territories and half of them for HiGHS too, whose time is seconds.
+    `knots` : with land, the reps who lose most and lie beside each other too; large units are dealt better only so.
     """
 
     def fixed(reps: float, pairs: float, seconds: float, *, repairs: bool = False) -> Kind:
@@ -89,7 +86,7 @@ def kinds(problem: Problem, mixed: bool = False, knots: bool = False) -> list[Ki
     small, deep = [fixed(2.0, 500.0, 1.0), fixed(3.0, 800.0, 1.0)], Kind(4.0, 1500.0)
     if problem.land is not None:
         found = [*small, fixed(8.0, 1000.0, 2.0), replace(deep, improves=False)]
-        return [*found, replace(KNOT)] if knots else found
+        return [*found, Kind(8.0, 3000.0, seconds=4.0, most_reps=14.0, focused=True)] if knots else found
     half = max(2.0, problem.reps / 2)
     found = [*small, deep, fixed(half, 800.0, 2.0, repairs=True)]
     if mixed and problem.units <= MIXED_UNITS * problem.reps:

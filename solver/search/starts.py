@@ -49,8 +49,8 @@ class Starts:
 
     def _knotted(self, plans: list[Ints]) -> bool:
         """Whether several plans all miss by more than what flows on: others would end there too."""
-        missed = [violation(self.record.problem, plan).max() for plan in plans]
-        return len(plans) >= KNOTTED and min(missed) > LITTLE
+        problem = self.record.problem
+        return len(plans) >= KNOTTED and all(violation(problem, plan).max() > LITTLE for plan in plans)
 
     def _settled(self, start: Ints) -> Ints:
         """A frozen plan is nearly there and melts only if it comes to nothing; all others settle from afar."""

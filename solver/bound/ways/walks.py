@@ -16,8 +16,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from solver.amounts import Amounts
 from solver.book import Bools, Floats, Ints
-from solver.certificate import Certificate, Proves, Way
-from solver.judge.certificate import prove
+from solver.bound.certified import shut_out
+from solver.certificate import Certificate
 from solver.land import NO_HOME, Land
 from solver.problem import Problem
 
@@ -224,8 +224,4 @@ def refuted(problem: Problem) -> Certificate | None:
     if walks is None or not len(units := walks.stranded()):
         return None
     worst = next((each.unit for each in walks.least(units)), int(units[0]))
-    reps = np.flatnonzero(problem.eligibility.block(worst, worst + 1)[0])
-    ways = tuple(Way("walk", rep, (), worst, 1.0) for rep in reps.tolist())
-    claim = Certificate(Proves.NO_PLAN, 0.0, (), ways)
-    proof = prove(problem, claim)
-    return None if proof.faults or not 0 < proof.bound < np.inf else Certificate(claim.proves, proof.bound, (), ways)
+    return shut_out(problem, worst, "walk")

@@ -11,7 +11,7 @@ from solver.explain.proof import proof_of_none
 from solver.judge.certificate import prove
 from solver.problem import Problem
 from solver.result import Status
-from solver.rules import Rules
+from solver.rules import Limits, Rules
 
 
 def book(
@@ -76,3 +76,14 @@ def test_what_is_not_so_proves_nothing(contiguous: bool) -> None:
 
 def test_a_giant_without_a_band_is_no_obstacle() -> None:
     assert prove(book(90.0, band=None), forged(0, (0, 1, 2))).faults
+
+
+def test_a_proof_that_wider_bands_are_no_help_goes_before_that_of_a_giant() -> None:
+    names = [f"V{k:02d}" for k in range(13)]
+    accounts = pd.DataFrame({"account_id": names, "potential": np.r_[90.0, np.full(12, 10.0)], "workload": 10.0})
+    reps = pd.DataFrame({"rep_id": ["R1", "R2", "R3"], "capacity_hours_year": 40.0})
+    rules = Rules(bands={"potential": 0.1}, limits=Limits(capacity=1.0), goal={"potential": 1.0})
+    problem = Problem.from_frames(accounts, reps, rules)
+    found = proof_of_none(problem, None, lambda: False)
+    assert found is not None
+    assert prove(problem, found).opening == np.inf
