@@ -122,13 +122,25 @@ def test_check_computes_again_that_there_is_no_plan(desk: Desk) -> None:
 
 
 def test_check_says_when_it_cannot_compute_again_that_there_is_no_plan(desk: Desk) -> None:
-    """An account of 900 among five of 100 could be halved, for all that prices know."""
+    """One of three accounts of 900 could be halved between two reps, for all that prices know."""
+    text = (desk.folder / "accounts.csv").read_text()
+    for place in ("a1,40.0,-100.0", "a2,40.0,-99.0", "a3,40.0,-98.0"):
+        text = text.replace(f"{place},100", f"{place},900")
+    desk.put("accounts.csv", text)
+    assert run("solve", desk.folder / "scenario.yaml", "--time-limit", "20")[0] == 3
+    code, out, _ = run("check", desk.folder / "road-result")
+    assert code == 0
+    assert "That no plan keeps all the rules rests on the solver's word" in " ".join(out.split())
+
+
+def test_check_computes_again_that_one_account_is_too_large_for_everybody(desk: Desk) -> None:
+    """900 of a fair share of 700 is 28.57 % over, and 10 are allowed."""
     text = (desk.folder / "accounts.csv").read_text()
     desk.put("accounts.csv", text.replace("a1,40.0,-100.0,100", "a1,40.0,-100.0,900"))
     assert run("solve", desk.folder / "scenario.yaml", "--time-limit", "20")[0] == 3
     code, out, _ = run("check", desk.folder / "road-result")
     assert code == 0
-    assert "That no plan keeps all the rules rests on the solver's word" in " ".join(out.split())
+    assert "Every band must open by at least 18.57 points: recomputed too." in " ".join(out.split())
 
 
 def test_no_time_means_no_plan_and_exit_code_4(desk: Desk) -> None:
